@@ -1,0 +1,67 @@
+"""Log weights of annealed importance sampling: where they end, how they grow and spread."""
+
+from __future__ import annotations
+
+from typing import Any, Sequence
+
+import numpy as np
+
+import style
+from estimators import importance, weight_diagnostics
+from run_file import AisRun, exit_with, read_ais
+
+
+def draw_histogram(ax: Any, run: AisRun) -> None:
+    """Final log weights with ln Z, its interval, and Jensen's bound."""
+    estimate, weights = importance(run), weight_diagnostics(run)
+    low, high = weights.bootstrap95
+    ax.hist(run.log_z_reference + run.log_weight, bins="fd", color=style.SKY, edgecolor="white",
+            linewidth=0.4)
+    top = 0.7  # of the panel's height; above it, the legend
+    ax.set_ylim(0, ax.get_ylim()[1] / top)
+    ax.axvspan(low, high, ymax=top, color=style.RED, alpha=0.25, linewidth=0)
+    ax.axvline(estimate.log_z, ymax=top, color=style.RED,
+               label=f"ln Z = {estimate.log_z:.3f} $\\pm$ {estimate.std_error:.3f}\n"
+                     f"(95% [{low:.3f}, {high:.3f}])")
+    ax.axvline(weights.lower_bound, ymax=top, color=style.GREY, linestyle="--",
+               label=f"mean log weight {weights.lower_bound:.3f}")
+    ax.plot([], [], " ", label=f"ESS {estimate.ess:.0f} of {len(run.log_weight)}, "
+                               f"Pareto k {weights.pareto_k:.2f}")
+    ax.legend(loc="upper left")
+    ax.set(title="Log weights at the target", xlabel=r"$\ln Z_0 + \ln w$ (nats)", ylabel="chains")
+
+
+def draw_growth(grow: Any, spread: Any, run: AisRun) -> None:
+    """Quantiles of ln w along the ladder, and their standard deviation with its error."""
+    beta = np.append(0, run.schedule[run.kept_rung])
+    log_w = np.vstack([np.zeros(len(run.log_weight)), run.kept_log_weight])
+    low, middle, high = run.log_z_reference + np.percentile(log_w, [5, 50, 95], axis=1)
+    grow.fill_between(beta, low, high, color=style.SKY, alpha=0.5, linewidth=0,
+                      label="5% to 95% of chains")
+    grow.plot(beta, middle, color=style.BLUE, label="median")
+    grow.legend(loc="best")
+    grow.set(title="Growth along the ladder", ylabel=r"$\ln Z_0 + \ln w$ (nats)", xlim=(0, 1))
+    grow.tick_params(labelbottom=False)
+    deviation = log_w.std(axis=1, ddof=1)
+    error = deviation / np.sqrt(2 * (log_w.shape[1] - 1))
+    spread.errorbar(beta, deviation, error, color=style.ORANGE, ecolor=style.RED, elinewidth=1,
+                    errorevery=max(1, len(beta) // 20))
+    spread.set(title="Spread between chains", xlabel=r"ladder coordinate $\beta$",
+               ylabel=r"std. dev. of $\ln w$", xlim=(0, 1))
+    spread.set_ylim(bottom=0)
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = style.parser(__doc__, "ais.png")
+    parser.add_argument("run", metavar="RUN.h5", help="a finished run of lnz ais")
+    options = parser.parse_args(arguments)
+    run = read_ais(options.run)
+    figure, axes = style.panels([["weights", "growth"], ["weights", "spread"]], 4.2)
+    draw_histogram(axes["weights"], run)
+    draw_growth(axes["growth"], axes["spread"], run)
+    style.save(figure, options.output)
+    return 0
+
+
+if __name__ == "__main__":
+    exit_with(main)

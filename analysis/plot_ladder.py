@@ -1,0 +1,83 @@
+"""A replica-exchange ladder: energies, memory, swaps and journeys of its replicas."""
+
+from __future__ import annotations
+
+from typing import Any, Sequence
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+import style
+from autocorrelation import std_error_of_mean, tau_int
+from ladder_health import energy_series, observed_rejections, round_trips, swap_rejections
+from run_file import LadderRun, exit_with, read_ladder
+
+
+def draw_energies(ax: Any, run: LadderRun) -> None:
+    """<d ln f / d beta>: its integral over beta is ln Z - ln Z_0."""
+    series = energy_series(run)
+    ax.errorbar(run.schedule, series.mean(axis=0), [std_error_of_mean(s) for s in series.T],
+                color=style.BLUE, marker="o", linewidth=1)
+    ax.set(title="Mean slope of every rung", xlabel=r"ladder coordinate $\beta$",
+           ylabel=r"$\langle \partial \ln f / \partial\beta \rangle$ (nats)")
+
+
+def draw_memory(ax: Any, run: LadderRun) -> None:
+    """tau_int of the slope at every rung, with the error of Madras & Sokal (1988), eq. (3.19)."""
+    tau = np.array([tau_int(s) for s in energy_series(run).T])
+    error = tau * np.sqrt((2 * (2 * 6 * tau) + 1) / run.sweeps)
+    ax.errorbar(run.schedule, tau, error, color=style.GREEN, marker="o", linewidth=1)
+    ax.axhline(0.5, color=style.GREY, linestyle=":", linewidth=1)
+    ax.set_ylim(bottom=0)
+    ax.annotate("white noise", (1, 0.5), xytext=(0, -3), textcoords="offset points", ha="right",
+                va="top", color=style.GREY, fontsize=9)
+    ax.set(title="Memory of every rung", xlabel=r"ladder coordinate $\beta$",
+           ylabel=r"$\tau_\mathrm{int}$ (kept sweeps)")
+
+
+def draw_swaps(ax: Any, run: LadderRun) -> None:
+    """Rejection of every edge; bars are the mean of 1 - min(1, ratio), dots count the swaps."""
+    rejection, error = swap_rejections(run)
+    edge = np.arange(len(rejection))
+    ax.bar(edge, rejection, yerr=error, color=style.SKY, width=0.75, label="from log ratios",
+           error_kw={"elinewidth": 1})
+    ax.plot(edge, observed_rejections(run), "D", color=style.RED, label="swaps counted")
+    ax.set_ylim(0, max(0.1, 1.3 * max(rejection.max(), observed_rejections(run).max())))
+    ax.legend(loc="upper right", ncol=2)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.set(title=f"Rejected swaps: $\\Lambda$ = {rejection.sum():.2f}",
+           xlabel="edge (rung k to k + 1)", ylabel="rejection rate")
+
+
+def draw_journeys(ax: Any, run: LadderRun) -> None:
+    """Rung against time of three replicas, about three round trips long."""
+    trips, thin = int(round_trips(run.replica_at).sum()), int(run.config.get("thin", 1))
+    mean_trip = run.sweeps * run.rungs / max(trips, 1)
+    shown = int(np.clip(3 * mean_trip, min(100, run.sweeps), run.sweeps))
+    rung_of = np.argsort(run.replica_at[:shown], axis=1)
+    for replica, colour in zip(run.replica_at[0, [0, run.rungs // 2, -1]],
+                               (style.BLUE, style.ORANGE, style.PURPLE)):
+        ax.plot(np.arange(shown) * thin, rung_of[:, replica], color=colour, linewidth=1.3,
+                drawstyle="steps-post")
+    ax.set(title=f"Three of {run.rungs} replicas; {trips} round trips in all",
+           xlabel="sweeps since burn-in", ylabel="rung (0 = reference)",
+           xlim=(0, (shown - 1) * thin))
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = style.parser(__doc__, "ladder.png")
+    parser.add_argument("run", metavar="RUN.h5", help="a run of lnz rex, live or finished")
+    options = parser.parse_args(arguments)
+    run = read_ladder(options.run)
+    figure, axes = style.panels([["energies", "memory"], ["swaps", "journeys"]], 6.2)
+    draw_energies(axes["energies"], run)
+    draw_memory(axes["memory"], run)
+    draw_swaps(axes["swaps"], run)
+    draw_journeys(axes["journeys"], run)
+    style.save(figure, options.output)
+    return 0
+
+
+if __name__ == "__main__":
+    exit_with(main)

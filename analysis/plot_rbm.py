@@ -1,0 +1,106 @@
+"""An RBM's filters (the weights of its hidden units as images) and samples drawn from it."""
+
+from __future__ import annotations
+
+from typing import Any, Optional, Sequence
+
+import numpy as np
+from matplotlib import colormaps
+from numpy.typing import NDArray
+
+import style
+from run_file import FileError, Model, exit_with, read_model, read_run
+
+Reals = NDArray[np.float64]
+GAP = 1  # pixels between images
+
+
+def tile(images: Reals, columns: int, background: float) -> Reals:
+    """Images [n, height, width] as one, row by row with gaps."""
+    count, height, width = images.shape
+    rows = -(-count // columns)
+    out = np.full((rows * (height + GAP) + GAP, columns * (width + GAP) + GAP), background)
+    for i, image in enumerate(images):
+        top, left = (i // columns) * (height + GAP) + GAP, (i % columns) * (width + GAP) + GAP
+        out[top : top + height, left : left + width] = image
+    return out
+
+
+def shape_for(text: Optional[str], visible: int, path: Any) -> tuple[int, int]:
+    """Height and width of an image; without a --shape, a square if the units make one."""
+    try:
+        side = int(np.sqrt(visible))
+        height, width = (int(n) for n in text.split("x")) if text else (side, side)
+    except ValueError:
+        raise FileError(f"--shape {text} (not HEIGHTxWIDTH); give e.g. --shape 28x28")
+    if height * width != visible:
+        raise FileError(f"{path}: {visible} visible units (they do not fill {height} x {width}); "
+                        "give --shape HEIGHTxWIDTH")
+    return height, width
+
+
+def strongest(model: Model, most: int) -> NDArray[np.int64]:
+    """Hidden units of the largest weights, in their own order."""
+    norm = np.linalg.norm(model.arrays["W"], axis=0)
+    return np.sort(np.argsort(-norm, kind="stable")[:most])
+
+
+def draw_filters(ax: Any, figure: Any, model: Model, shape: tuple[int, int], columns: int,
+                 most: int) -> None:
+    shown = strongest(model, most)
+    filters = model.arrays["W"].T[shown].reshape(-1, *shape)
+    limit = float(np.percentile(np.abs(filters), 99.5)) or 1.0
+    colours = colormaps["PuOr_r"].copy()
+    colours.set_bad("#9A9A9A")
+    picture = ax.imshow(tile(filters, columns, np.nan), cmap=colours, vmin=-limit, vmax=limit,
+                        interpolation="nearest")
+    hidden = model.arrays["W"].shape[1]
+    which = f"all {hidden}" if len(shown) == hidden else f"{len(shown)} strongest of {hidden}"
+    ax.set_title(f"Weights of hidden units ({which})")
+    figure.colorbar(picture, ax=ax, location="bottom", shrink=0.8, aspect=40, extend="both",
+                    label=r"$W_{ij}$")
+
+
+def draw_samples(ax: Any, units: Reals, shape: tuple[int, int], columns: int, most: int) -> None:
+    """Evenly spaced states; a chain's first units are the visible ones."""
+    chosen = units[np.linspace(0, len(units) - 1, min(most, len(units))).astype(int)]
+    bits = (chosen[:, : shape[0] * shape[1]] > 0).astype(float).reshape(-1, *shape)
+    ax.imshow(tile(bits, columns, 0.4), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
+    ax.set_title(f"Samples ({len(chosen)} of {len(units)} kept states)")
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = style.parser(__doc__, "rbm.png")
+    parser.add_argument("model", metavar="MODEL.h5")
+    parser.add_argument("--run", metavar="RUN.h5", help="a run with kept states (--save-chains)")
+    parser.add_argument("--shape", metavar="HxW", help="of an image; a square if left out")
+    parser.add_argument("--columns", type=int, default=10, help="images in a row (default 10)")
+    parser.add_argument("--rows", type=int, default=10, help="rows of images (default 10)")
+    options = parser.parse_args(arguments)
+    model = read_model(options.model)
+    if model.kind != "rbm" or "W" not in model.arrays:
+        raise FileError(f"{options.model}: a model of kind {model.kind} (only an rbm has filters); "
+                        "give an RBM")
+    shape = shape_for(options.shape, len(model.arrays["W"]), options.model)
+    hidden = model.arrays["W"].shape[1]
+    columns, most = max(1, min(options.columns, hidden)), max(1, options.columns * options.rows)
+    names = ["filters", "samples"] if options.run else ["filters"]
+    rows = -(-min(most, hidden) // columns)
+    aspect = rows * (shape[0] + GAP) / (columns * (shape[1] + GAP))
+    figure, axes = style.panels([names], 1.2 + aspect * style.WIDTH / len(names))
+    draw_filters(axes["filters"], figure, model, shape, columns, most)
+    if options.run:
+        units = read_run(options.run).units
+        if not len(units) or units.shape[1] < shape[0] * shape[1]:
+            raise FileError(f"{options.run}: no kept states of this model (chains/units); "
+                            "run again with --save-chains")
+        draw_samples(axes["samples"], units.astype(float), shape, columns, most)
+    for ax in axes.values():
+        ax.grid(False)
+        ax.axis("off")
+    style.save(figure, options.output)
+    return 0
+
+
+if __name__ == "__main__":
+    exit_with(main)

@@ -1,0 +1,181 @@
+"""The one reader of lnz run files and model files (src/io/FORMAT.md).
+
+Reads whole files and checks their shapes; computes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Union
+
+import h5py
+import numpy as np
+
+from h5_reader import FileError, Integers, Reader, Reals, as_text, exit_with, fail
+
+__all__ = ["AisRun", "FileError", "LadderRun", "Model", "Run", "StoredEstimate", "exit_with",
+           "read_ais", "read_ladder", "read_model", "read_run", "read_samples"]
+
+
+@dataclass(frozen=True)
+class StoredEstimate:
+    """One `estimates/METHOD` group, as the program wrote it."""
+
+    method: str
+    log_z: float
+    std_error: float
+    ess: float
+    ci95: tuple[float, float]
+    log_z_at: Reals  # [K] or [P]; empty if the method gives only the last rung
+    std_error_at: Reals
+
+
+@dataclass(frozen=True)
+class Run:
+    """What every run file holds; arrays that a live run has not written yet are empty."""
+
+    path: Path
+    command: str
+    status: str
+    program: str
+    model: str
+    model_kind: str
+    model_summary: str
+    beta: float
+    seed: int
+    config: dict[str, Any]
+    log_z_reference: float
+    schedule: Reals  # [K]
+    reference_mean: Reals  # [N]; empty = uniform
+    units: Integers  # [S, N]
+    estimates: tuple[StoredEstimate, ...]
+    verdict: str
+    reasons: tuple[str, ...]
+
+    @property
+    def rungs(self) -> int:
+        return len(self.schedule)
+
+
+@dataclass(frozen=True)
+class AisRun(Run):
+    """Annealed importance sampling: M chains, P rungs at which weights were kept."""
+
+    log_weight: Reals  # [M]
+    kept_rung: Integers  # [P]
+    kept_log_weight: Reals  # [P, M]
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether the chains are at beta = 1."""
+        return len(self.kept_rung) > 0 and self.kept_rung[-1] == self.rungs - 1
+
+
+@dataclass(frozen=True)
+class LadderRun(Run):
+    """Replica exchange: T sweeps of K rungs; see LadderSamples in include/lnz/log_z.hpp."""
+
+    up: Reals  # [T, K-1]
+    down: Reals  # [T, K-1]
+    replica_at: Integers  # [T, K]
+    accepted: Integers  # [K-1]
+
+    @property
+    def sweeps(self) -> int:
+        return len(self.up)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model file: its kind, every numeric dataset and every attribute by name."""
+
+    path: Path
+    kind: str
+    arrays: dict[str, Reals]
+    attributes: dict[str, Any]
+
+
+def read_run(path: Union[str, Path]) -> Union[AisRun, LadderRun]:
+    """The run file `path`, live or finished; FileError if this reader cannot take it."""
+    with Reader(path, "lnz-run") as reader:
+        common = _common(reader)
+        if common["command"] == "ais":
+            kept_rung = reader.integers("ais/kept_rung", (-1,))
+            return AisRun(
+                **common, log_weight=reader.reals("ais/log_weight", (-1,)), kept_rung=kept_rung,
+                kept_log_weight=reader.reals("ais/kept_log_weight", (len(kept_rung), -1)))
+        if common["command"] == "rex":
+            edges = len(common["schedule"]) - 1
+            up = reader.reals("rex/up", (-1, edges))
+            return LadderRun(
+                **common, up=up, down=reader.reals("rex/down", (len(up), edges)),
+                replica_at=reader.integers("rex/replica_at", (len(up), edges + 1)),
+                accepted=reader.integers("rex/accepted", (edges,)))
+        fail(path, f"command = {common['command']}", "only ais and rex are known",
+             "give a run of one of these")
+
+
+def read_samples(path: Union[str, Path]) -> Union[AisRun, LadderRun]:
+    """A run with enough samples for statistics: arrived chains, or two sweeps of a ladder."""
+    run = read_run(path)
+    if isinstance(run, AisRun) and not (run.has_arrived and len(run.log_weight) >= 2):
+        fail(path, "no two chains at beta = 1 yet", "there are no weights to average",
+             "wait for the run to finish")
+    if isinstance(run, LadderRun) and run.sweeps < 2:
+        fail(path, f"{run.sweeps} sweeps kept", "statistics need two",
+             "wait for the next checkpoint")
+    return run
+
+
+def read_ladder(path: Union[str, Path]) -> LadderRun:
+    """The same, of `lnz rex` only."""
+    run = read_samples(path)
+    if not isinstance(run, LadderRun):
+        fail(path, f"a run of {run.command}", "a ladder is needed", "give a run of lnz rex")
+    return run
+
+
+def read_ais(path: Union[str, Path]) -> AisRun:
+    """The same, of `lnz ais` only."""
+    run = read_samples(path)
+    if not isinstance(run, AisRun):
+        fail(path, f"a run of {run.command}", "annealed chains are needed", "give a run of lnz ais")
+    return run
+
+
+def read_model(path: Union[str, Path]) -> Model:
+    """The model file `path`, whatever its kind."""
+    with Reader(path, "lnz-model") as reader:
+        arrays = {name: np.asarray(item[()], dtype=np.float64)
+                  for name, item in reader.file.items()
+                  if isinstance(item, h5py.Dataset) and item.dtype.kind in "iuf"}
+        attributes = {name: as_text(value) if isinstance(value, (str, bytes)) else value
+                      for name, value in reader.file.attrs.items()}
+        return Model(Path(path), reader.text("kind"), arrays, attributes)
+
+
+def _common(r: Reader) -> dict[str, Any]:
+    answered = "result" in r.file
+    return {
+        "path": r.path, "command": r.text("command"), "status": r.text("status"),
+        "program": r.text("program"), "model": r.text("model"),
+        "model_kind": r.text("model_kind"), "model_summary": r.text("model_summary"),
+        "beta": r.number("beta"), "seed": int(r.number("seed")), "config": r.json("config"),
+        "log_z_reference": r.number("log_z_reference"),
+        "schedule": r.reals("schedule/beta", (-1,)),
+        "reference_mean": r.reals("reference/mean", (-1,), optional=True),
+        "units": r.integers("chains/units", (-1, -1), optional=True),
+        "estimates": tuple(_estimate(r, name) for name in r.file.get("estimates", {})),
+        "verdict": r.text("verdict", "result") if answered else "",
+        "reasons": tuple(r.text("reasons", "result").splitlines()) if answered else (),
+    }
+
+
+def _estimate(r: Reader, method: str) -> StoredEstimate:
+    group = f"estimates/{method}"
+    low, high = r.attribute("ci95", group)
+    return StoredEstimate(
+        method, r.number("log_z", group), r.number("std_error", group), r.number("ess", group),
+        (float(low), float(high)), r.reals(f"{group}/log_z_at", (-1,), optional=True),
+        r.reals(f"{group}/std_error_at", (-1,), optional=True))

@@ -1,0 +1,99 @@
+#pragma once
+
+#include "lnz/tempered_model.hpp"
+
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace lnz {
+
+/// The state of a few chains of some model: the unit of work, of randomness and of
+/// arithmetic. Blocks are dealt to ranks and threads; a block's numbers depend on
+/// (seed, id, lanes) and never on the deal.
+///
+/// Erases the model's type at one virtual call per sweep. Inside `sweep` all calls
+/// are static.
+class Block {
+ public:
+  /// Draws `lanes` chains from the model's reference.
+  template <TemperedModel M>
+  Block(std::shared_ptr<M const> model, std::uint64_t seed, std::uint32_t id, int lanes)
+      : chains_(std::make_unique<Chains<M>>(std::move(model), seed, id, lanes)) {}
+
+  int lanes() const { return chains_->lanes; }
+  std::uint32_t id() const { return chains_->id; }
+
+  /// One Markov step of lane i at beta[i], with the random numbers of (seed, id, step).
+  void sweep(ConstLanes beta, std::uint64_t step) { chains_->sweep(beta, step); }
+
+  /// out[i] = ln f_{to[i]}(x_i) - ln f_{from[i]}(x_i).
+  void log_ratio(ConstLanes from, ConstLanes to, Lanes out) const {
+    chains_->log_ratio(from, to, out);
+  }
+
+  /// Units of all lanes, lanes x unit_count, row-major.
+  std::vector<double> units() const { return chains_->units(); }
+
+  /// Bytes that `load` turns back into this very state.
+  std::vector<std::byte> save() const { return chains_->save(); }
+  void load(std::span<std::byte const> saved) { chains_->load(saved); }
+
+ private:
+  struct Interface {
+    Interface(std::uint64_t s, std::uint32_t i, int n) : seed(s), id(i), lanes(n) {}
+    virtual ~Interface() = default;
+    virtual void sweep(ConstLanes beta, std::uint64_t step) = 0;
+    virtual void log_ratio(ConstLanes from, ConstLanes to, Lanes out) const = 0;
+    virtual std::vector<double> units() const = 0;
+    virtual std::vector<std::byte> save() const = 0;
+    virtual void load(std::span<std::byte const> saved) = 0;
+    std::uint64_t seed;
+    std::uint32_t id;
+    int lanes;
+  };
+
+  template <TemperedModel M>
+  struct Chains final : Interface {
+    using Unit = typename M::Unit;
+
+    Chains(std::shared_ptr<M const> m, std::uint64_t seed, std::uint32_t id, int lanes)
+        : Interface(seed, id, lanes), model(std::move(m)), state(drawn(*model, seed, id, lanes)) {}
+
+    static typename M::State drawn(M const& model, std::uint64_t seed, std::uint32_t id,
+                                   int lanes) {
+      Stream random(seed, Purpose::reference, id, 0);
+      return model.draw_reference(lanes, random);
+    }
+    void sweep(ConstLanes beta, std::uint64_t step) override {
+      Stream random(seed, Purpose::sweep, id, step);
+      model->sweep(state, beta, random);
+    }
+    void log_ratio(ConstLanes from, ConstLanes to, Lanes out) const override {
+      model->log_ratio(state, from, to, out);
+    }
+    std::vector<double> units() const override {
+      std::vector<Unit> const units = model->units(state);
+      return {units.begin(), units.end()};
+    }
+    std::vector<std::byte> save() const override {
+      std::vector<Unit> const units = model->units(state);
+      auto const bytes = std::as_bytes(std::span(units));
+      return {bytes.begin(), bytes.end()};
+    }
+    void load(std::span<std::byte const> saved) override {
+      std::vector<Unit> units(saved.size() / sizeof(Unit));
+      std::memcpy(units.data(), saved.data(), units.size() * sizeof(Unit));
+      state = model->restore(units, lanes);
+    }
+
+    std::shared_ptr<M const> model;
+    typename M::State state;
+  };
+
+  std::unique_ptr<Interface> chains_;
+};
+
+}  // namespace lnz

@@ -1,0 +1,138 @@
+#pragma once
+
+#include "lnz/block.hpp"
+#include "lnz/communicator.hpp"
+#include "lnz/log_z.hpp"
+#include "lnz/model_handle.hpp"
+#include "lnz/record.hpp"
+#include "lnz/schedule.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace lnz {
+
+/// Work done in steps that may stop between any two of them. How many steps an `advance`
+/// takes, and how often the work is saved and loaded, changes no bit of its samples.
+class Driver {
+ public:
+  virtual ~Driver() = default;
+  virtual std::int64_t steps() const = 0;  ///< in all
+  virtual std::int64_t done() const = 0;
+
+  /// Takes up to this many steps. Throws ConfigError on every rank, naming chain and step,
+  /// if a log ratio is NaN. Collective.
+  virtual void advance(std::int64_t steps) = 0;
+
+  /// Puts samples and state into the root's record (others' stay as they are). Collective.
+  virtual void save(Record& run) const = 0;
+
+  /// Goes on from the root's record. Collective.
+  virtual void load(Record const& run) = 0;
+};
+
+struct AnnealingPlan {
+  Schedule schedule;
+  int chains = 1000;
+  int lanes = 16;  ///< chains a block; decides the random numbers
+  int sweeps_per_rung = 1;
+  std::vector<int> kept_rungs;  ///< rungs at which all log weights are kept, rising
+  bool keep_states = false;     ///< put the final states into `chains/units`
+  std::uint64_t seed = 1;
+};
+
+/// Annealed importance sampling: chain i starts from the reference and collects
+///   ln w_i = sum_k ln f_{k+1}(x_k) - ln f_k(x_k),   x_{k+1} ~ T_{k+1}(x_k -> .),
+/// so that E[w] = Z_1 / Z_0. Neal (2001), Stat. Comput. 11, 125. One step is one rung.
+class AnnealedImportanceSampling final : public Driver {
+ public:
+  /// Draws this rank's share of the chains. Collective.
+  AnnealedImportanceSampling(ModelHandle const& model, AnnealingPlan plan, Communicator comm);
+  ~AnnealedImportanceSampling() override;
+
+  std::int64_t steps() const override { return plan_.schedule.rungs() - 1; }
+  std::int64_t done() const override { return done_; }
+  void advance(std::int64_t steps) override;
+  void save(Record& run) const override;
+  void load(Record const& run) override;
+
+  /// ln w of all chains so far, in chain order, on every rank. Collective.
+  std::vector<double> log_weights() const;
+
+  /// ln f_{k+1} - ln f_k of all chains for the steps taken since construction or load, if
+  /// `record_increments` was called before: [chains, steps]. Collective.
+  void record_increments() { recording_ = true; }
+  std::vector<double> increments() const;
+
+  /// Mean of every unit over all chains, summed in chain order, on every rank. Collective.
+  std::vector<double> unit_means() const;
+
+ private:
+  struct Chains;
+  std::vector<double> gathered(std::vector<double> Chains::*part) const;
+
+  AnnealingPlan plan_;
+  Communicator comm_;
+  std::size_t unit_count_;
+  std::vector<Chains> blocks_;
+  std::vector<double> kept_;  ///< [kept so far, chains], root only
+  bool recording_ = false;
+  std::int64_t done_ = 0;
+};
+
+struct ExchangePlan {
+  Schedule schedule;
+  std::int64_t sweeps = 20000;   ///< measured
+  std::int64_t burn_in = 4000;   ///< before them
+  bool tune = true;              ///< equalise rejections during burn-in
+  std::int64_t thin = 1;         ///< keep the ratios of every thin-th measured sweep
+  int lanes = 8;                 ///< replicas a block; decides the random numbers
+  std::int64_t save_chains = 0;  ///< keep the target rung's state every so many sweeps; 0 = never
+  std::uint64_t seed = 1;
+};
+
+/// Replica exchange with deterministic even-odd swaps. States stay where they are and rungs
+/// move; ranks exchange two numbers a replica and decide alike. Burn-in: a fifth of it walks
+/// every replica from the reference up to its rung, then swaps begin and, if asked, the schedule
+/// is re-spaced twice (after 1/8 and 3/8 of the rest) so that all edges reject equally.
+/// Hukushima & Nemoto (1996), JPSJ 65, 1604; Okabe et al. (2001), Chem. Phys. Lett. 335, 435;
+/// Syed et al. (2022), JRSS B 84, 321. One step is one sweep.
+class ReplicaExchange final : public Driver {
+ public:
+  /// Draws this rank's share of the replicas. Collective.
+  ReplicaExchange(ModelHandle const& model, ExchangePlan plan, Communicator comm);
+  ~ReplicaExchange() override;
+
+  std::int64_t steps() const override { return plan_.burn_in + plan_.sweeps; }
+  std::int64_t done() const override { return done_; }
+  void advance(std::int64_t steps) override;
+  void save(Record& run) const override;
+  void load(Record const& run) override;
+
+  /// The schedule as it stands; fixed once burn-in is over.
+  Schedule const& schedule() const { return plan_.schedule; }
+
+  /// What was kept so far; on the root, empty elsewhere.
+  LadderSamples const& samples() const { return samples_; }
+
+ private:
+  struct Replicas;
+  void move_blocks();
+  void keep();
+  void keep_target_state();
+  void retune();
+
+  ExchangePlan plan_;
+  Communicator comm_;
+  std::size_t unit_count_;
+  std::vector<Replicas> blocks_;
+  std::vector<int> replica_at_, rung_of_;  ///< identical on every rank
+  std::vector<double> up_, down_;          ///< of every replica, in replica order
+  std::vector<double> rejection_;          ///< sum over sweeps of 1 - min(1, ratio), per edge
+  std::vector<double> accepted_;           ///< swaps accepted while measuring, per edge
+  LadderSamples samples_;                  ///< root only
+  std::vector<std::int8_t> states_;        ///< kept target states, root only
+  std::int64_t done_ = 0;
+};
+
+}  // namespace lnz

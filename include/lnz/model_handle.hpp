@@ -1,0 +1,29 @@
+#pragma once
+
+#include "lnz/block.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace lnz {
+
+/// A configured model with its type erased: all that commands and drivers need.
+struct ModelHandle {
+  /// A block of `lanes` chains drawn from the reference.
+  std::function<Block(std::uint64_t seed, std::uint32_t id, int lanes)> make_block;
+  double log_z_reference;  ///< ln Z_0
+  std::size_t unit_count;  ///< units of a chain
+};
+
+template <TemperedModel M>
+ModelHandle erase(M model) {
+  auto const shared = std::make_shared<M const>(std::move(model));
+  return {[shared](std::uint64_t seed, std::uint32_t id, int lanes) {
+            return Block(shared, seed, id, lanes);
+          },
+          shared->log_z_reference(), shared->unit_count()};
+}
+
+}  // namespace lnz

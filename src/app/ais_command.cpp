@@ -1,0 +1,65 @@
+#include "app/command.hpp"
+#include "app/driver_command.hpp"
+
+#include <algorithm>
+
+namespace lnz {
+namespace {
+
+/// Log weights kept along the ladder: at most this many numbers.
+constexpr std::int64_t kKeptWeights = std::int64_t{1} << 22;
+
+std::vector<int> kept_rungs(int rungs, std::int64_t chains) {
+  std::int64_t const count =
+      std::clamp<std::int64_t>(kKeptWeights / chains, 1, std::min(64, rungs - 1));
+  std::vector<int> kept;
+  for (std::int64_t p = 1; p <= count; ++p)
+    kept.push_back(static_cast<int>(p * (rungs - 1) / count));
+  return kept;
+}
+
+/// Enough blocks to share, wide enough for fast products: a sixteenth of the chains, 8 to 64.
+int default_lanes(std::int64_t chains) {
+  return static_cast<int>(std::clamp<std::int64_t>((chains / 16 + 7) / 8 * 8, 8, 64));
+}
+
+int run_ais(Options const& options, Communicator const& comm) {
+  std::int64_t const chains = options.count("chains", 2);
+  AnnealingPlan plan{.schedule = linear(2),
+                     .chains = static_cast<int>(chains),
+                     .lanes = options.text("lanes") == "auto"
+                                  ? default_lanes(chains)
+                                  : static_cast<int>(options.count("lanes")),
+                     .sweeps_per_rung = static_cast<int>(options.count("sweeps-per-rung")),
+                     .kept_rungs = {},
+                     .keep_states = options.flag("save-chains"),
+                     .seed = static_cast<std::uint64_t>(options.count("seed", 0))};
+  auto const make = [&](ModelHandle const& path, Schedule const& schedule) {
+    plan.schedule = schedule;
+    plan.kept_rungs = kept_rungs(schedule.rungs(), chains);
+    return std::make_unique<AnnealedImportanceSampling>(path, plan, comm);
+  };
+  return run_driver({"ais",
+                     Walk::once,
+                     {"beta", "seed", "chains", "rungs", "schedule", "reference", "sweeps-per-rung",
+                      "lanes", "save-chains"},
+                     make},
+                    options, comm);
+}
+
+}  // namespace
+
+Command ais_command() {
+  return {
+      {"ais", "",
+       "Annealed importance sampling: ln Z with an error bar from independent chains.\n"
+       "'lnz ais --model m.h5' is a complete command.",
+       driver_options({{"chains,m", "M", "1000", "annealed chains, each an independent weight"}},
+                      {{"sweeps-per-rung", "N", "1", "Markov sweeps at every rung"},
+                       {"lanes", "N", "auto",
+                        "chains that share one matrix product; decides the random numbers"},
+                       {"save-chains", "", "", "keep the final states in the run file"}})},
+      run_ais};
+}
+
+}  // namespace lnz

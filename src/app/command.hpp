@@ -1,0 +1,34 @@
+#pragma once
+
+#include "app/options.hpp"
+#include "lnz/communicator.hpp"
+
+#include <vector>
+
+namespace lnz {
+
+/// Exit statuses of the program.
+enum Status : int { kFinished = 0, kFault = 1, kUserError = 2, kVerdictFailed = 3, kStopped = 75 };
+
+/// One verb of `lnz`, in a file of its own. `run` is collective and returns the exit status.
+struct Command {
+  VerbSpec spec;
+  int (*run)(Options const& options, Communicator const& comm);
+};
+
+Command ais_command();
+Command rex_command();
+Command estimate_command();
+Command exact_command();
+Command loglik_command();
+Command train_command();
+Command model_command();
+
+/// All verbs, in the order of `lnz --help`.
+std::vector<Command> const& commands();
+
+/// Options that several verbs share, to be listed in each one's spec.
+std::vector<OptionSpec> with_common_options(std::vector<OptionSpec> own,
+                                            std::vector<std::string> const& common);
+
+}  // namespace lnz

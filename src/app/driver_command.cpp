@@ -1,0 +1,71 @@
+#include "app/driver_command.hpp"
+
+#include "app/command.hpp"
+#include "app/report.hpp"
+#include "app/run_record.hpp"
+#include "app/run_report.hpp"
+#include "app/session.hpp"
+#include "io/h5_file.hpp"
+#include "parallel/threads.hpp"
+
+namespace lnz {
+namespace {
+
+/// Adds the answer, drops the checkpoint and writes the file. Root only.
+void finish(Record& run, Communicator const& comm) {
+  put_answer(run, estimated(run));
+  std::erase_if(run.arrays,
+                [](auto const& entry) { return entry.first.starts_with("checkpoint/"); });
+  std::erase_if(run.attributes,
+                [](auto const& entry) { return entry.first.starts_with("checkpoint@"); });
+  run.attributes["@status"] = "finished";
+  run.attributes["@ranks"] = std::int64_t{comm.size()};
+  run.attributes["@threads"] = std::int64_t{thread_count()};
+  run.attributes["@wall_seconds"] = wall_seconds();
+  write_h5(run.source, run);
+}
+
+}  // namespace
+
+int run_driver(DriverVerb const& verb, Options const& options, Communicator const& comm) {
+  double const beta = options.real("beta", -1e6, 1e6);
+  Record const model = load_model(options, comm);
+  Record const fresh = new_run(verb.name, options, model, verb.deciding);
+  Record run;  // the whole of it on the root; elsewhere as much as the plan needs
+  bool const earlier = !comm.on_root([&]() -> std::string {
+                              std::optional<Record> found =
+                                  earlier_run(fresh.source, fresh, options.flag("restart"));
+                              if (found) run = std::move(*found);
+                              return found ? "yes" : "";
+                            })
+                            .empty();
+
+  bool const finished =
+      comm.broadcast(earlier && run.has("@status") && run.text("@status") == "finished") != 0;
+  if (!finished) {
+    PathPlan plan =
+        earlier ? shared_path(run, comm) : plan_path(options, model, beta, verb.walk, comm);
+    ModelHandle const path = kind_of(model).make(model, beta, plan.reference);
+    if (!earlier) {
+      run = fresh;
+      put_path(run, plan, path.log_z_reference);
+    }
+    std::unique_ptr<Driver> const driver = verb.make(path, plan.schedule);
+    if (earlier) driver->load(run);
+    if (!run_to_end(*driver, run, options, verb.name, comm)) return kStopped;
+  }
+  return std::stoi(comm.on_root([&] {
+    if (!finished) finish(run, comm);
+    return std::to_string(report_run(run, options.flag("json"), comm));
+  }));
+}
+
+std::vector<OptionSpec> driver_options(std::vector<OptionSpec> first,
+                                       std::vector<OptionSpec> last) {
+  for (OptionSpec const& option : path_options()) first.push_back(option);
+  first.insert(first.end(), last.begin(), last.end());
+  return with_common_options(first, {"model", "beta", "seed", "output", "restart", "max-time",
+                                     "checkpoint-interval", "json", "quiet"});
+}
+
+}  // namespace lnz

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "app/options.hpp"
+#include "app/path_plan.hpp"
+#include "lnz/drivers.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lnz {
+
+/// What tells one driver's verb from another's.
+struct DriverVerb {
+  std::string name;
+  Walk walk;
+  std::vector<std::string> deciding;  ///< options that decide the result
+  std::function<std::unique_ptr<Driver>(ModelHandle const&, Schedule const&)> make;
+};
+
+/// From options to answer: model, earlier run or new plan, driver to its end, estimates, run file,
+/// report. Returns the exit status. Collective.
+int run_driver(DriverVerb const& verb, Options const& options, Communicator const& comm);
+
+/// A driver's own options between the path's and the common ones.
+std::vector<OptionSpec> driver_options(std::vector<OptionSpec> first, std::vector<OptionSpec> last);
+
+}  // namespace lnz

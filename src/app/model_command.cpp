@@ -1,0 +1,101 @@
+#include "app/command.hpp"
+#include "core/short_form.hpp"
+#include "io/import.hpp"
+#include "io/model_file.hpp"
+#include "lnz/error.hpp"
+#include "models/registry.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lnz {
+namespace {
+
+void require_arguments(std::vector<std::string> const& words, std::size_t count,
+                       std::string const& usage) {
+  if (words.size() != count)
+    throw ConfigError(fmt::format("lnz model {} takes {} arguments; write lnz model {}", words[0],
+                                  count - 1, usage));
+}
+
+/// Writes the model once it has proved to be whole.
+void keep(Record const& model, std::string const& path, bool overwrite) {
+  std::string const summary = kind_of(model).describe(model);
+  kind_of(model).make(model, 1, {});
+  write_model_file(path, model, overwrite);
+  fmt::print("{}: {} {}\n", path, kind_of(model).name, summary);
+}
+
+void show(std::string const& name) {
+  Record const model = is_short_form(name) ? generate_model(name) : read_model_file(name);
+  kind_of(model).make(model, 1, {});
+  fmt::print("{}: {} {}\nsha256 {}\n", name, kind_of(model).name, kind_of(model).describe(model),
+             model_sha256(model));
+  for (auto const& [key, array] : model.arrays) {
+    std::vector<double> const values = model.reals(key);
+    double mean = 0, square = 0, n = static_cast<double>(values.size());
+    for (double v : values) mean += v / n;
+    for (double v : values) square += (v - mean) * (v - mean) / n;
+    auto const [low, high] = values.empty() ? std::pair{0.0, 0.0}
+                                            : std::pair(std::ranges::minmax(values).min,
+                                                        std::ranges::minmax(values).max);
+    fmt::print("  {:<8} [{}]  mean {:.4g}, standard deviation {:.4g}, from {:.4g} to {:.4g}\n", key,
+               fmt::join(array.shape, ", "), mean, std::sqrt(square), low, high);
+  }
+}
+
+std::string model_verb(Options const& options) {
+  std::vector<std::string> const& words = options.positional();
+  std::vector<std::string> const known{"make", "import", "show"};
+  if (words.empty())
+    throw ConfigError("lnz model needs one of make, import, show; see lnz model --help");
+  bool const overwrite = options.flag("overwrite");
+  if (words[0] == "make") {
+    require_arguments(words, 3, "make SHORT-FORM OUT.h5");
+    keep(generate_model(words[1]), words[2], overwrite);
+  } else if (words[0] == "import") {
+    require_arguments(words, 3, "import IN OUT.h5");
+    ImportOptions const how{options.has("transpose-pixels") ? options.text("transpose-pixels")
+                                                            : ""};
+    keep(import_model(words[1], how), words[2], overwrite);
+  } else if (words[0] == "show") {
+    require_arguments(words, 2, "show FILE|SHORT-FORM");
+    show(words[1]);
+  } else {
+    throw ConfigError(fmt::format("lnz model has no '{}'; did you mean '{}'?", words[0],
+                                  nearest(words[0], known)));
+  }
+  return std::to_string(kFinished);
+}
+
+int run_model(Options const& options, Communicator const& comm) {
+  return std::stoi(comm.on_root([&] { return model_verb(options); }));
+}
+
+std::string kinds() {
+  std::string text;
+  for (ModelKind const& kind : model_kinds())
+    text += fmt::format("\n  {:<8} {}  {}", kind.name, kind.summary, kind.short_form);
+  return text;
+}
+
+}  // namespace
+
+Command model_command() {
+  return {{"model", "make SHORT-FORM OUT.h5 | import IN OUT.h5 | show FILE|SHORT-FORM",
+           "Make, import or show a model file.\n"
+           "Kinds and short forms:" +
+               kinds() +
+               "\nimport reads MATLAB v5 (vishid, visbiases, hidbiases), .npz (W, b, c or J), edge "
+               "lists (i j J).",
+           with_common_options(
+               {{"transpose-pixels", "HxW", "",
+                 "import: pixels are column-major images, as MATLAB's; store them row-major"},
+                {"overwrite", "", "", "replace an existing model file"}},
+               {})},
+          run_model};
+}
+
+}  // namespace lnz

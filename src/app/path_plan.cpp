@@ -1,0 +1,149 @@
+#include "app/path_plan.hpp"
+
+#include "drivers/pilot.hpp"
+#include "io/data_file.hpp"
+#include "io/model_file.hpp"
+#include "lnz/error.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <numbers>
+
+namespace lnz {
+namespace {
+
+constexpr int kPilotChains = 128;
+constexpr int kPilotRungs = 400;
+constexpr double kTargetVariance = 0.3;  // of ln w: about three quarters of the chains count
+constexpr int kFewestRungs = 500, kMostRungs = 30000;  // of an annealing planned by itself
+constexpr int kFewestReplicas = 6, kMostReplicas = 512;
+
+/// Means of the columns, pulled a twentieth towards 1/2 on each side so that no unit is frozen;
+/// close to the base rates of Salakhutdinov & Murray (2008), (count + 3000)/63000.
+std::vector<double> base_rates(std::string const& path) {
+  DataSet const data = read_data(path, Binarise{});
+  std::vector<double> mean(data.columns);
+  for (std::size_t r = 0; r < data.rows; ++r)
+    for (std::size_t i = 0; i < data.columns; ++i) mean[i] += data.row(r)[i];
+  for (double& m : mean) m = (m / static_cast<double>(data.rows) + 0.05) / 1.1;
+  return mean;
+}
+
+Reference reference_from(std::string const& choice, Record const& model, double beta,
+                         std::uint64_t seed, Communicator const& comm) {
+  ModelKind const& kind = kind_of(model);
+  if (choice == "uniform" || (choice == "auto" && !kind.wants_pilot)) return {};
+  if (choice != "pilot" && choice != "auto") {
+    Record means;
+    means.source = choice;
+    auto const bytes = comm.on_root([&] {
+      means.set("mean", base_rates(choice));
+      return to_bytes(means);
+    });
+    return {from_bytes(bytes).reals("mean")};
+  }
+  Reference reference;
+  for (std::uint64_t round = 0; round < 2; ++round) {
+    ModelHandle const path = kind.make(model, beta, reference);
+    reference.mean = profile_path(path, linear(kPilotRungs), kPilotChains,
+                                  derived_seed(seed, Purpose::pilot, round), comm)
+                         .unit_mean;
+    for (double& m : reference.mean) m = (m + 0.05) / 1.1;
+  }
+  return reference;
+}
+
+Schedule schedule_from_file(std::string const& path, Communicator const& comm) {
+  Record record;
+  record.source = path;
+  auto const bytes = comm.on_root([&] {
+    std::ifstream file(path);
+    if (!file)
+      throw ConfigError("--schedule = '" + path +
+                        "' (neither linear, sigmoid, salakhutdinov, adaptive nor "
+                        "a file that can be read); correct it");
+    std::vector<double> beta;
+    for (double b; file >> b;) beta.push_back(b);
+    if (!file.eof())
+      throw ConfigError(path + ": value " + std::to_string(beta.size()) +
+                        " is not a number (one a line, from 0 to 1); correct it");
+    record.set("beta", beta);
+    return to_bytes(record);
+  });
+  return Schedule(from_bytes(bytes).reals("beta"));
+}
+
+/// Two pilots: one along equal steps, one along what it found.
+Schedule adapted(ModelHandle const& path, std::int64_t rungs, Walk walk, std::uint64_t seed,
+                 Communicator const& comm) {
+  Schedule schedule = linear(kPilotRungs);
+  PathProfile profile;
+  for (std::uint64_t round = 0; round < 2; ++round) {
+    if (round > 0) schedule = equal_length(schedule, profile.length, kPilotRungs);
+    profile = profile_path(path, schedule, kPilotChains,
+                           derived_seed(seed, Purpose::pilot, 10 + round), comm);
+  }
+  if (rungs == 0 && walk == Walk::once) {
+    double const wanted = kPilotRungs * profile.log_weight_variance / kTargetVariance;
+    rungs =
+        static_cast<std::int64_t>(std::clamp<double>(std::ceil(wanted), kFewestRungs, kMostRungs));
+  } else if (rungs == 0) {
+    // Normal increments of standard deviation s are rejected at a rate s/sqrt(pi) as s -> 0.
+    double barrier = 0;
+    for (double length : profile.length) barrier += length / std::sqrt(std::numbers::pi);
+    rungs = static_cast<std::int64_t>(
+        std::clamp<double>(std::ceil(2 * barrier) + 1, kFewestReplicas, kMostReplicas));
+  }
+  return equal_length(schedule, profile.length, static_cast<int>(rungs));
+}
+
+}  // namespace
+
+Record load_model(Options const& options, Communicator const& comm) {
+  std::string const name = options.text("model");
+  Record model = from_bytes(comm.on_root([&] {
+    return to_bytes(is_short_form(name) ? generate_model(name) : read_model_file(name));
+  }));
+  model.source = name;
+  return model;
+}
+
+PathPlan plan_path(Options const& options, Record const& model, double beta, Walk walk,
+                   Communicator const& comm) {
+  std::string const shape = options.text("schedule");
+  auto const seed = static_cast<std::uint64_t>(options.count("seed", 0));
+  std::int64_t const rungs = options.text("rungs") == "auto" ? 0 : options.count("rungs", 2);
+  Reference reference = reference_from(options.text("reference"), model, beta, seed, comm);
+  ModelHandle const path = kind_of(model).make(model, beta, reference);
+  if (shape == "adaptive") {
+    Schedule schedule = adapted(path, rungs, walk, seed, comm);
+    return {std::move(reference), std::move(schedule)};
+  }
+  int const count = rungs > 0                  ? static_cast<int>(rungs)
+                    : walk == Walk::exchange   ? 32
+                    : shape == "salakhutdinov" ? 14501
+                                               : 1000;
+  Schedule schedule = shape == "linear"          ? linear(count)
+                      : shape == "sigmoid"       ? sigmoid(count)
+                      : shape == "salakhutdinov" ? salakhutdinov(count)
+                                                 : schedule_from_file(shape, comm);
+  return {std::move(reference), std::move(schedule)};
+}
+
+std::vector<OptionSpec> path_options() {
+  return {
+      {"rungs", "K", "auto",
+       "ladder coordinates from 0 to 1, both ends counted; auto: from a pilot run"},
+      {"schedule", "NAME|FILE", "adaptive",
+       "how they are spaced: adaptive (equal length of path, by a pilot run), linear, sigmoid, "
+       "salakhutdinov "
+       "(the published 14,501), or a text file of values from 0 to 1"},
+      {"reference", "NAME|DATA", "auto",
+       "where the path starts: uniform; pilot (independent units with the means of a short seeded "
+       "annealed run); or "
+       "a data set, whose base rates are taken; auto: pilot for an rbm, uniform otherwise"},
+  };
+}
+
+}  // namespace lnz

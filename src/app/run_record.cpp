@@ -1,0 +1,166 @@
+#include "app/run_record.hpp"
+
+#include "app/version.hpp"
+#include "estimators/ladder.hpp"
+#include "io/h5_file.hpp"
+#include "io/model_file.hpp"
+#include "lnz/error.hpp"
+#include "models/registry.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+#include <nlohmann/json.hpp>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <sstream>
+
+namespace lnz {
+namespace {
+
+constexpr std::int64_t kFormatVersion = 1;
+
+/// Throws unless a file can be made beside `path`.
+void check_writable(std::string const& path) {
+  std::string const trial = path + ".tmp";
+  int const file = open(trial.c_str(), O_WRONLY | O_CREAT, 0644);
+  if (file < 0)
+    throw ConfigError(fmt::format("output {} cannot be written ({}); give another --output", path,
+                                  std::strerror(errno)));
+  close(file);
+  std::filesystem::remove(trial);
+}
+
+void refuse_difference(Record const& old, Record const& fresh, std::string const& key,
+                       std::string const& what) {
+  auto const was = old.attributes.find(key);
+  if (was != old.attributes.end() && was->second == fresh.attributes.at(key)) return;
+  throw ConfigError(fmt::format(
+      "{} belongs to another run (its {} differs); give another --output, or --restart to "
+      "discard it",
+      old.source, what));
+}
+
+Record read_any_run(std::string const& path) {
+  Record run = read_h5(path);
+  if (!run.has("@format") || run.text("@format") != "lnz-run")
+    throw ConfigError(
+        path + " is not a run file of lnz (nothing is overwritten by accident); give another file");
+  if (run.integer("@version") > kFormatVersion)
+    throw ConfigError(
+        fmt::format("{} has format version {} (this lnz knows up to {}); use a newer lnz", path,
+                    run.integer("@version"), kFormatVersion));
+  return run;
+}
+
+}  // namespace
+
+Record new_run(std::string const& verb, Options const& options, Record const& model,
+               std::vector<std::string> const& deciding) {
+  nlohmann::ordered_json config;
+  for (std::string const& key : deciding) config[key] = options.has(key) ? options.text(key) : "";
+  Record run;
+  run.source = options.text("output");
+  run.attributes = {{"@format", "lnz-run"},
+                    {"@version", kFormatVersion},
+                    {"@command", verb},
+                    {"@status", "running"},
+                    {"@program", version()},
+                    {"@commit", commit()},
+                    {"@model", options.text("model")},
+                    {"@model_kind", kind_of(model).name},
+                    {"@model_summary", kind_of(model).describe(model)},
+                    {"@model_sha256", model_sha256(model)},
+                    {"@beta", options.real("beta", -1e6, 1e6)},
+                    {"@seed", options.count("seed", 0)},
+                    {"@config", config.dump()}};
+  return run;
+}
+
+std::optional<Record> earlier_run(std::string const& path, Record const& fresh, bool restart) {
+  if (!std::filesystem::exists(path) || restart) {
+    check_writable(path);
+    return std::nullopt;
+  }
+  Record old = read_any_run(path);
+  refuse_difference(old, fresh, "@command", "command");
+  refuse_difference(old, fresh, "@model_sha256", "model");
+  auto const was = nlohmann::json::parse(old.text("@config")),
+             now = nlohmann::json::parse(fresh.text("@config"));
+  for (auto const& [key, value] : now.items())
+    if (!was.contains(key) || was[key] != value)
+      throw ConfigError(fmt::format(
+          "{} was made with {} = {} (now {}); use the same, another --output, or --restart", path,
+          key, was.value(key, "nothing"), value.get<std::string>()));
+  return old;
+}
+
+Record read_run(std::string const& path) {
+  Record run = read_any_run(path);
+  if (run.text("@status") != "finished")
+    throw ConfigError(
+        path +
+        " is of an unfinished run (its estimates are not made yet); run its command again first");
+  return run;
+}
+
+void put_path(Record& run, PathPlan const& plan, double log_z_reference) {
+  run.set("schedule/beta", plan.schedule.beta());
+  if (!plan.reference.mean.empty()) run.set("reference/mean", plan.reference.mean);
+  run.attributes["@log_z_reference"] = log_z_reference;
+}
+
+PathPlan shared_path(Record const& run, Communicator const& comm) {
+  Record const path = from_bytes(comm.on_root([&] {
+    Record small;
+    small.set("beta", run.reals("schedule/beta", 1));
+    small.set("mean",
+              run.has("reference/mean") ? run.reals("reference/mean", 1) : std::vector<double>{});
+    return to_bytes(small);
+  }));
+  return {{path.reals("mean")}, Schedule(path.reals("beta"))};
+}
+
+void put_answer(Record& run, Answer const& answer) {
+  for (Estimate const& e : answer.estimates) {
+    std::string const group = "estimates/" + e.method;
+    run.attributes[group + "@log_z"] = e.log_z;
+    run.attributes[group + "@std_error"] = e.std_error;
+    run.attributes[group + "@ess"] = e.ess;
+    run.attributes[group + "@ci95"] = std::vector<double>(e.ci95.begin(), e.ci95.end());
+    run.set(group + "/log_z_at", e.log_z_at);
+    run.set(group + "/std_error_at", e.std_error_at);
+  }
+  Estimate const& best = answer.estimates.front();
+  run.attributes["result@method"] = best.method;
+  run.attributes["result@log_z"] = best.log_z;
+  run.attributes["result@std_error"] = best.std_error;
+  run.attributes["result@ess"] = best.ess;
+  run.attributes["result@verdict"] = std::string(name(answer.verdict));
+  run.attributes["result@reasons"] = fmt::format("{}", fmt::join(answer.reasons, "\n"));
+}
+
+LadderSamples ladder_samples(Record const& run) {
+  LadderSamples samples{.rungs = static_cast<int>(run.shape("schedule/beta").at(0)),
+                        .up = run.reals("rex/up", 2),
+                        .down = run.reals("rex/down", 2),
+                        .replica_at = {}};
+  std::vector<std::int64_t> const index_process = run.integers("rex/replica_at", 2);
+  samples.replica_at.assign(index_process.begin(), index_process.end());
+  return samples;
+}
+
+AnnealingSamples annealing_samples(Record const& run) {
+  return {run.reals("ais/log_weight", 1), run.reals("ais/kept_log_weight", 2)};
+}
+
+Answer estimated(Record const& run) {
+  double const log_z_reference = run.number("@log_z_reference");
+  if (run.text("@command") == "rex") return ladder_answer(ladder_samples(run), log_z_reference);
+  return annealing_answer(annealing_samples(run), log_z_reference,
+                          static_cast<std::uint64_t>(run.integer("@seed")));
+}
+
+}  // namespace lnz

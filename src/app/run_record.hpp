@@ -1,0 +1,43 @@
+#pragma once
+
+#include "app/options.hpp"
+#include "app/path_plan.hpp"
+#include "estimators/importance.hpp"
+#include "lnz/log_z.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lnz {
+
+/// The run file's record as io/FORMAT.md describes it: what a run was asked, and what it answered.
+
+/// A new record for this verb, model and options; `deciding` lists the options that decide the
+/// result.
+Record new_run(std::string const& verb, Options const& options, Record const& model,
+               std::vector<std::string> const& deciding);
+
+/// The run file of --output if it is there and belongs to this very run; nothing if there is none
+/// or --restart is given. Throws ConfigError naming what differs, or if the directory of a new file
+/// cannot be written.
+std::optional<Record> earlier_run(std::string const& path, Record const& fresh, bool restart);
+
+/// A finished run file; throws ConfigError if it is none.
+Record read_run(std::string const& path);
+
+void put_path(Record& run, PathPlan const& plan, double log_z_reference);
+
+/// The path of the root's record, on every rank. Collective.
+PathPlan shared_path(Record const& run, Communicator const& comm);
+
+void put_answer(Record& run, Answer const& answer);
+
+/// Samples of a finished or unfinished run.
+LadderSamples ladder_samples(Record const& run);
+AnnealingSamples annealing_samples(Record const& run);
+
+/// What the samples of a run say. The record must hold `ais/` or `rex/` arrays.
+Answer estimated(Record const& run);
+
+}  // namespace lnz

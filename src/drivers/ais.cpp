@@ -1,0 +1,166 @@
+#include "drivers/states.hpp"
+#include "lnz/drivers.hpp"
+#include "lnz/error.hpp"
+#include "parallel/for_each.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+namespace lnz {
+
+/// One block with what its chains have collected.
+struct AnnealedImportanceSampling::Chains {
+  Block block;
+  int first_chain;
+  std::vector<double> log_weight;
+  std::vector<double> kept;        ///< weights at kept rungs passed in this advance, [rung, lane]
+  std::vector<double> increments;  ///< [step, lane], if recorded
+  std::int64_t broken_at = -1;     ///< first step with a NaN
+
+  void anneal(AnnealingPlan const& plan, std::int64_t from_step, std::int64_t to_step, bool record);
+};
+
+void AnnealedImportanceSampling::Chains::anneal(AnnealingPlan const& plan, std::int64_t from_step,
+                                                std::int64_t to_step, bool record) {
+  std::size_t const lanes = log_weight.size();
+  std::vector<double> from(lanes), to(lanes), step(lanes);
+  for (std::int64_t k = from_step; k < to_step; ++k) {
+    from.assign(lanes, plan.schedule[static_cast<int>(k)]);
+    to.assign(lanes, plan.schedule[static_cast<int>(k + 1)]);
+    block.log_ratio(from, to, step);
+    for (std::size_t i = 0; i < lanes; ++i) {
+      log_weight[i] += step[i];
+      if (std::isnan(log_weight[i]) && broken_at < 0) broken_at = k;
+    }
+    if (record) increments.insert(increments.end(), step.begin(), step.end());
+    if (std::ranges::binary_search(plan.kept_rungs, static_cast<int>(k + 1)))
+      kept.insert(kept.end(), log_weight.begin(), log_weight.end());
+    for (int s = 0; s < plan.sweeps_per_rung; ++s)
+      block.sweep(to, static_cast<std::uint64_t>(k * plan.sweeps_per_rung + s));
+  }
+}
+
+AnnealedImportanceSampling::AnnealedImportanceSampling(ModelHandle const& model, AnnealingPlan plan,
+                                                       Communicator comm)
+    : plan_(std::move(plan)), comm_(std::move(comm)), unit_count_(model.unit_count) {
+  int const blocks = (plan_.chains + plan_.lanes - 1) / plan_.lanes;
+  auto const [first, last] = comm_.share_of(blocks);
+  for (int b = first; b < last; ++b) {
+    int const first_chain = b * plan_.lanes;
+    int const lanes = std::min(plan_.lanes, plan_.chains - first_chain);
+    blocks_.push_back({model.make_block(plan_.seed, static_cast<std::uint32_t>(b), lanes),
+                       first_chain,
+                       std::vector<double>(static_cast<std::size_t>(lanes), 0.0),
+                       {},
+                       {}});
+  }
+}
+
+AnnealedImportanceSampling::~AnnealedImportanceSampling() = default;
+
+void AnnealedImportanceSampling::advance(std::int64_t count) {
+  std::int64_t const target = std::min(steps(), done_ + count);
+  for_each_index(blocks_.size(), [&](std::size_t b) {
+    blocks_[b].kept.clear();
+    blocks_[b].anneal(plan_, done_, target, recording_);
+  });
+  auto const broken =
+      std::ranges::find_if(blocks_, [](Chains const& c) { return c.broken_at >= 0; });
+  double const mine[2] = {broken == blocks_.end() ? -1.0 : broken->first_chain,
+                          broken == blocks_.end() ? -1.0 : static_cast<double>(broken->broken_at)};
+  std::vector<double> const all = comm_.all_gather(mine);
+  for (std::size_t r = 0; r < all.size(); r += 2)
+    if (all[r] >= 0)
+      throw ConfigError("a log weight of chains " + std::to_string(static_cast<int>(all[r])) +
+                        " to " + std::to_string(static_cast<int>(all[r]) + plan_.lanes - 1) +
+                        " is NaN at rung " + std::to_string(static_cast<int>(all[r + 1])) +
+                        " (the model's numbers overflow); scale its weights down");
+  auto const passed =
+      std::ranges::count_if(plan_.kept_rungs, [&](int k) { return k > done_ && k <= target; });
+  done_ = target;
+  // Blocks hold [rung, lane]; the record wants [rung, chain].
+  std::vector<double> const kept = gathered(&Chains::kept);
+  if (!comm_.is_root()) return;
+  for (std::int64_t p = 0; p < passed; ++p)
+    for (std::int64_t chain = 0; chain < plan_.chains; ++chain) {
+      std::int64_t const first = chain / plan_.lanes * plan_.lanes;
+      std::int64_t const lanes = std::min<std::int64_t>(plan_.lanes, plan_.chains - first);
+      kept_.push_back(kept[static_cast<std::size_t>(first * passed + p * lanes + chain - first)]);
+    }
+}
+
+std::vector<double> AnnealedImportanceSampling::gathered(std::vector<double> Chains::*part) const {
+  std::vector<double> mine;
+  for (Chains const& chains : blocks_)
+    mine.insert(mine.end(), (chains.*part).begin(), (chains.*part).end());
+  return comm_.all_gather(mine);
+}
+
+std::vector<double> AnnealedImportanceSampling::log_weights() const {
+  return gathered(&Chains::log_weight);
+}
+
+std::vector<double> AnnealedImportanceSampling::increments() const {
+  // Blocks hold [step, lane]; callers want [chain, step].
+  std::vector<double> const by_block = gathered(&Chains::increments);
+  auto const chains = static_cast<std::size_t>(plan_.chains),
+             lanes = static_cast<std::size_t>(plan_.lanes);
+  std::size_t const count = by_block.size() / chains;
+  std::vector<double> out(by_block.size());
+  for (std::size_t chain = 0; chain < chains; ++chain) {
+    std::size_t const first = chain / lanes * lanes, width = std::min(lanes, chains - first);
+    for (std::size_t s = 0; s < count; ++s)
+      out[chain * count + s] = by_block[first * count + s * width + chain - first];
+  }
+  return out;
+}
+
+std::vector<double> AnnealedImportanceSampling::unit_means() const {
+  std::vector<double> sums;  // one row a block
+  for (Chains const& chains : blocks_) {
+    std::vector<double> const units = chains.block.units();
+    std::size_t const row = sums.size();
+    sums.resize(row + unit_count_);
+    for (std::size_t i = 0; i < units.size(); ++i) sums[row + i % unit_count_] += units[i];
+  }
+  std::vector<double> const all = comm_.all_gather(sums);
+  std::vector<double> mean(unit_count_);
+  for (std::size_t i = 0; i < all.size(); ++i) mean[i % unit_count_] += all[i] / plan_.chains;
+  return mean;
+}
+
+void AnnealedImportanceSampling::save(Record& run) const {
+  std::vector<double> const weights = log_weights();
+  Array states = gathered_states(blocks_, comm_);
+  if (!comm_.is_root()) return;
+  auto const chains = static_cast<std::size_t>(plan_.chains);
+  std::size_t const rows = kept_.size() / chains;
+  run.set("ais/log_weight", weights);
+  run.arrays["ais/kept_rung"] = {
+      {rows},
+      std::vector(plan_.kept_rungs.begin(),
+                  plan_.kept_rungs.begin() + static_cast<std::ptrdiff_t>(rows))};
+  run.set("ais/kept_log_weight", {rows, chains}, kept_);
+  run.attributes["checkpoint@step"] = done_;
+  if (plan_.keep_states && done_ == steps() && states.size() == chains * unit_count_)
+    run.arrays["chains/units"] = {{chains, unit_count_}, states.values};
+  run.arrays["checkpoint/states"] = std::move(states);
+}
+
+void AnnealedImportanceSampling::load(Record const& run) {
+  load_states(blocks_, run, comm_);
+  done_ = static_cast<std::int64_t>(
+      comm_.broadcast(comm_.is_root() ? run.number("checkpoint@step") : 0));
+  std::vector<double> weights;
+  if (comm_.is_root()) {
+    weights = run.reals("ais/log_weight");
+    kept_ = run.reals("ais/kept_log_weight");
+  }
+  weights = comm_.all_gather(weights);
+  for (Chains& chains : blocks_)
+    std::copy_n(weights.begin() + chains.first_chain, chains.log_weight.size(),
+                chains.log_weight.begin());
+}
+
+}  // namespace lnz

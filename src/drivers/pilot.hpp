@@ -1,0 +1,25 @@
+#pragma once
+
+#include "lnz/communicator.hpp"
+#include "lnz/model_handle.hpp"
+#include "lnz/schedule.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace lnz {
+
+/// What a short annealed run says about a tempered path.
+struct PathProfile {
+  std::vector<double> unit_mean;  ///< of the annealed states, [unit_count]
+  /// Standard deviation over chains of ln f_{k+1} - ln f_k at rung k, [rungs - 1]: the path's
+  /// length in the Fisher metric, cut along the schedule.
+  std::vector<double> length;
+  double log_weight_variance;  ///< of ln w over chains
+};
+
+/// Anneals `chains` chains along the schedule. Collective.
+PathProfile profile_path(ModelHandle const& model, Schedule const& schedule, int chains,
+                         std::uint64_t seed, Communicator const& comm);
+
+}  // namespace lnz

@@ -1,0 +1,41 @@
+#include "estimators/autocorrelation.hpp"
+
+#include <Eigen/Core>
+#include <unsupported/Eigen/FFT>
+
+#include <algorithm>
+#include <bit>
+#include <complex>
+
+namespace lnz {
+
+std::vector<double> autocovariance(std::span<double const> paths, std::size_t T) {
+  std::size_t const length = std::bit_ceil(2 * T);  // zero padding: no wrap-around
+  Eigen::FFT<double> fft;
+  std::vector<std::complex<double>> series(length), spectrum(length), power(length);
+  for (std::size_t start = 0; start < paths.size(); start += T) {
+    std::ranges::fill(series, 0.0);
+    std::copy_n(paths.begin() + static_cast<std::ptrdiff_t>(start), T, series.begin());
+    fft.fwd(spectrum, series);
+    for (std::size_t i = 0; i < length; ++i) power[i] += std::norm(spectrum[i]);
+  }
+  fft.inv(series, power);
+  std::vector<double> covariance(T / 2 + 1);
+  for (std::size_t lag = 0; lag < covariance.size(); ++lag)
+    covariance[lag] = series[lag].real() / static_cast<double>(T - lag);
+  return covariance;
+}
+
+SeriesError series_error(std::span<double const> autocovariance, std::size_t T) {
+  double const C0 = autocovariance[0], n = static_cast<double>(T);
+  if (!(C0 > 0)) return {0, 0.5};
+  double tau = 0.5;
+  std::size_t window = 0;
+  while (window + 1 < autocovariance.size() && static_cast<double>(window) < 5 * tau)
+    tau += autocovariance[++window] / C0;
+  tau = std::max(tau, 0.5 / n);
+  double const lost = std::min(0.5, (2.0 * static_cast<double>(window) + 1) / n);
+  return {C0 * 2 * tau / n / (1 - lost), tau};
+}
+
+}  // namespace lnz

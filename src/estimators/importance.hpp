@@ -1,0 +1,36 @@
+#pragma once
+
+#include "lnz/log_z.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace lnz {
+
+/// ln Z = ln Z_0 + ln mean exp(log_weight); Neal (2001), eq. (10). The standard error is the delta
+/// method's, the interval a percentile bootstrap of 1,000 resamples (Efron 1979), seeded;
+/// ess = (sum w)^2 / sum w^2.
+Estimate from_importance_weights(std::span<double const> log_weight, double log_z_reference,
+                                 std::uint64_t seed);
+
+/// ln Z_0 + mean(log_weight): by Jensen's inequality its expectation lies below ln Z.
+double log_mean_bound(std::span<double const> log_weight, double log_z_reference);
+
+/// Shape k of the generalised Pareto distribution fitted to the largest weights; above 0.7 their
+/// mean cannot be trusted. Vehtari, Simpson, Gelman, Yao & Gabry (2024), JMLR 25(72), with the
+/// fit of Zhang & Stephens (2009) and the prior of that paper. NaN for fewer than 25 weights.
+double pareto_k(std::span<double const> log_weight);
+
+/// Log weights of all chains at some rungs of an annealed run.
+struct AnnealingSamples {
+  std::vector<double> log_weight;       ///< at the target, [chains]
+  std::vector<double> kept_log_weight;  ///< at the kept rungs, [kept, chains]
+};
+
+/// The estimate with ln Z at the kept rungs, and the verdict: failed below 2 effective chains;
+/// suspect below 10, or with Pareto k above 0.7.
+Answer annealing_answer(AnnealingSamples const& samples, double log_z_reference,
+                        std::uint64_t seed);
+
+}  // namespace lnz

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "estimators/edge.hpp"
+#include "lnz/log_z.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace lnz {
+
+/// What the swaps say about a ladder.
+struct LadderHealth {
+  std::vector<double> rejection;  ///< mean of 1 - min(1, acceptance ratio), per edge
+  double barrier = 0;             ///< Lambda, the sum of the rejections
+  std::int64_t round_trips = 0;   ///< reference -> target -> reference, all replicas together
+};
+
+LadderHealth ladder_health(LadderSamples const& samples);
+
+/// ln Z by one method, its error from the influence of every sample followed along replica
+/// paths: with psi_r(t) the influence of replica r's state in sweep t,
+///   Var(ln Z) = 1/T sum_lag sum_r <psi_r(t) psi_r(t + lag)>.
+/// The errors at lower rungs are those of the sum over replicas, scaled to end at this one.
+Estimate ladder_estimate(LadderSamples const& samples, LadderMethod const& method,
+                         double log_z_reference);
+
+/// Every method, and the verdict: failed without a round trip; suspect with fewer than ten, with
+/// an edge accepting under 5%, fewer than 50 effective sweeps, or methods that disagree by more
+/// than 4 standard errors.
+Answer ladder_answer(LadderSamples const& samples, double log_z_reference);
+
+}  // namespace lnz

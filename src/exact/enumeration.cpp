@@ -1,0 +1,63 @@
+#include "exact/enumeration.hpp"
+
+#include "exact/rbm_enumeration.hpp"
+#include "exact/spin_enumeration.hpp"
+#include "models/lattice_parameters.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace lnz {
+namespace {
+
+constexpr std::size_t kMostUnits = 30;
+
+bool is_binary_rbm(Record const& model) {
+  return model.text("@kind") == "rbm" &&
+         (!model.has("@visible") || model.text("@visible") == "bernoulli");
+}
+
+}  // namespace
+
+double enumeration_cost(Record const& model, std::string& why_not) {
+  std::string const kind = model.text("@kind");
+  std::size_t units = 0;
+  double per_state = 0;  // seconds on one core
+  if (is_binary_rbm(model)) {
+    RbmParameters const machine = rbm_parameters(model);
+    units = std::min(machine.visible, machine.hidden);
+    per_state = 2e-8 + 1e-10 * static_cast<double>(std::max(machine.visible, machine.hidden));
+  } else if (kind == "spins" || kind == "ising") {
+    units = kind == "spins" ? spin_parameters(model).sites : lattice_parameters(model).sites();
+    per_state = 1e-9;
+  } else {
+    why_not = "takes kinds rbm (bernoulli), ising and spins";
+    return -1;
+  }
+  if (units > kMostUnits) {
+    why_not = fmt::format("takes up to {} units, not {}", kMostUnits, units);
+    return -1;
+  }
+  return std::exp2(static_cast<double>(units)) * per_state;
+}
+
+ExactLogZ enumeration(Record const& model, double beta) {
+  std::string const kind = model.text("@kind");
+  double const eps = std::numeric_limits<double>::epsilon();
+  if (kind == "rbm") {
+    RbmParameters const machine = at_temperature(rbm_parameters(model), beta);
+    double const log_z = enumerate(machine);
+    // Up to 2^8 roundings a factor, one factor a unit of the larger layer.
+    double const factors = static_cast<double>(std::max(machine.visible, machine.hidden));
+    return {log_z, eps * (256 * factors + 8 * std::abs(log_z)), {}};
+  }
+  auto const system = at_temperature(
+      kind == "spins" ? spin_parameters(model) : to_spins(lattice_parameters(model)), beta);
+  double const log_z = enumerate(system);
+  return {log_z, eps * (32 + 8 * std::abs(log_z)), {}};
+}
+
+}  // namespace lnz

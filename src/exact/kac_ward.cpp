@@ -1,0 +1,104 @@
+#include "exact/kac_ward.hpp"
+
+#include "exact/scattering.hpp"
+#include "lnz/error.hpp"
+#include "models/lattice_parameters.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace lnz {
+namespace {
+
+using Eigen::Index;
+
+/// Largest error of ln Z, relative to it, that stands without more digits.
+constexpr double kTolerance = 1e-10;
+/// Lattices for which WideReal takes minutes, not hours.
+constexpr std::size_t kWideSites = 256 * 256;
+
+PlanarLattice planar(LatticeParameters const& lattice) {
+  auto const rows = lattice.shape[0], columns = lattice.shape[1];
+  PlanarLattice plane{{Index(rows), Index(columns) - 1}, {Index(rows) - 1, Index(columns)}};
+  for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t c = 0; c < columns; ++c) {
+      std::size_t const site = r * columns + c;
+      if (c + 1 < columns) plane.right(Index(r), Index(c)) = lattice.J[rows * columns + site];
+      if (r + 1 < rows) plane.down(Index(r), Index(c)) = lattice.J[site];
+    }
+  }
+  return plane;
+}
+
+/// sum ln cosh K.
+double log_cosh(Eigen::ArrayXXd const& K) {
+  return (K.abs() + (-2 * K.abs()).exp().log1p() - std::numbers::ln2).sum();
+}
+
+struct Determinant {
+  double log, error;
+  bool lost;  ///< no digit is left
+};
+
+template <class Real>
+Determinant determinant(PlanarLattice const& lattice) {
+  auto const first = kac_ward_determinant<Real>(lattice);
+  PlanarLattice const transposed{lattice.down.transpose(), lattice.right.transpose()};
+  auto const second = kac_ward_determinant<Real>(transposed, true);
+  return {first.log, std::abs(first.log - second.log),
+          !(first.positive && second.positive && std::isfinite(first.log - second.log))};
+}
+
+}  // namespace
+
+double kac_ward_cost(Record const& model, std::string& why_not) {
+  if (model.text("@kind") != "ising") {
+    why_not = "takes lattices, kind ising";
+    return -1;
+  }
+  LatticeParameters const lattice = lattice_parameters(model);
+  if (lattice.axes() != 2 || lattice.periodic[0] || lattice.periodic[1]) {
+    why_not = "takes two open axes";
+    return -1;
+  }
+  if (lattice.has_field()) {
+    why_not = "takes no field";
+    return -1;
+  }
+  // 0.4 s for two eliminations of 256 x 256 on one core.
+  double const side = std::sqrt(static_cast<double>(lattice.sites()));
+  return 1e-5 * side * side + 1e-9 * side * side * side;
+}
+
+ExactLogZ kac_ward(Record const& model, double beta) {
+  LatticeParameters const lattice = at_temperature(lattice_parameters(model), beta);
+  PlanarLattice const plane = planar(lattice);
+  double const rest = static_cast<double>(lattice.sites()) * std::numbers::ln2 +
+                      log_cosh(plane.right) + log_cosh(plane.down);
+  auto good = [&](Determinant const& d) {
+    return !d.lost && d.error / 2 < kTolerance * std::abs(rest + d.log / 2);
+  };
+
+  Determinant d = determinant<double>(plane);
+  if (!good(d)) d = determinant<long double>(plane);
+  if (!good(d) && lattice.sites() <= kWideSites) d = determinant<WideReal>(plane);
+  if (d.lost)
+    throw ConfigError(
+        fmt::format("beta = {} (frustration cancels all digits of the Kac-Ward determinant); use a "
+                    "smaller beta",
+                    beta));
+
+  ExactLogZ answer{rest + d.log / 2, 0, {}};
+  answer.error_bound = 2 * d.error + 4 * std::numeric_limits<double>::epsilon() * std::abs(rest);
+  if (!good(d))
+    answer.warnings.push_back(
+        fmt::format("the Kac-Ward determinant is ill-conditioned at beta = {}: two elimination "
+                    "orders differ by {:.1e} in ln Z",
+                    beta, d.error / 2));
+  return answer;
+}
+
+}  // namespace lnz

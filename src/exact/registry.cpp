@@ -1,0 +1,84 @@
+#include "exact/registry.hpp"
+
+#include "core/short_form.hpp"
+#include "exact/enumeration.hpp"
+#include "exact/kac_ward.hpp"
+#include "exact/kaufman.hpp"
+#include "exact/transfer_matrix.hpp"
+#include "lnz/error.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cmath>
+#include <limits>
+
+namespace lnz {
+
+std::vector<ExactMethod> const& exact_methods() {
+  static std::vector<ExactMethod> const methods = {
+      {"enumeration",
+       "up to 30 spins, or RBMs whose smaller layer has up to 30 units; about 2^units ns",
+       enumeration_cost, enumeration},
+      {"transfer-matrix",
+       "lattices with layers of up to 24 sites across an open axis, about 17 across a periodic one",
+       transfer_matrix_cost, transfer_matrix},
+      {"kaufman", "2D tori of one coupling, no field; microseconds", kaufman_cost, kaufman},
+      {"kac-ward", "open 2D lattices of any couplings, no field; 256 x 256 in a second",
+       kac_ward_cost, kac_ward},
+  };
+  return methods;
+}
+
+namespace {
+
+ExactMethod const& cheapest(Record const& model) {
+  ExactMethod const* best = nullptr;
+  double least = std::numeric_limits<double>::infinity();
+  std::string reasons;
+  for (auto const& method : exact_methods()) {
+    std::string why_not;
+    double const cost = method.cost(model, why_not);
+    if (cost < 0) {
+      reasons += fmt::format("{}{} {}", reasons.empty() ? "" : "; ", method.name, why_not);
+    } else if (cost < least) {
+      best = &method;
+      least = cost;
+    }
+  }
+  if (!best)
+    throw ConfigError(
+        fmt::format("{}: no exact method applies ({}); estimate ln Z with lnz ais or lnz rex",
+                    model.source, reasons));
+  return *best;
+}
+
+ExactMethod const& named(Record const& model, std::string const& name) {
+  std::vector<std::string> names = {"auto"};
+  for (auto const& method : exact_methods()) {
+    names.push_back(method.name);
+    if (method.name != name) continue;
+    std::string why_not;
+    if (method.cost(model, why_not) < 0)
+      throw ConfigError(
+          fmt::format("exact.method = {} ({}: it {}); use auto", name, model.source, why_not));
+    return method;
+  }
+  throw ConfigError(fmt::format("exact.method = {} (no such method: {}); did you mean {}?", name,
+                                fmt::join(names, ", "), nearest(name, names)));
+}
+
+}  // namespace
+
+ExactAnswer exact_log_z(Record const& model, double beta, std::string const& method) {
+  if (!(beta >= 0) || !std::isfinite(beta))
+    throw ConfigError(fmt::format("beta = {} (not an inverse temperature); use beta >= 0", beta));
+  ExactMethod const& chosen = method == "auto" ? cheapest(model) : named(model, method);
+  ExactAnswer const answer{chosen.solve(model, beta), chosen.name};
+  if (!std::isfinite(answer.log_z))
+    throw ConfigError(
+        fmt::format("beta = {} (ln Z exceeds floating-point numbers); use a smaller beta", beta));
+  return answer;
+}
+
+}  // namespace lnz

@@ -1,0 +1,118 @@
+#include "io/atomic_file.hpp"
+
+#include "lnz/error.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <stdexcept>
+
+namespace lnz {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail(std::string const& path, char const* what) {
+  throw std::runtime_error(
+      fmt::format("{} cannot be written ({}: {})", path, what, std::strerror(errno)));
+}
+
+/// The file that is opened when `path` is: itself, or what a symbolic link points to.
+std::string target_of(std::string const& path) {
+  std::error_code error;
+  if (!fs::is_symlink(path, error)) return path;
+  fs::path const target = fs::weakly_canonical(path, error);
+  return error ? path : target.string();
+}
+
+/// A file being written; removed again unless `keep` is reached.
+class Draft {
+ public:
+  Draft(std::string path, std::string const& target)
+      : path_(std::move(path)),
+        target_(target),
+        fd_(open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
+    if (fd_ < 0) fail(target_, path_.c_str());
+  }
+  ~Draft() {
+    if (fd_ >= 0) close(fd_);
+    if (!kept_) unlink(path_.c_str());
+  }
+  Draft(Draft const&) = delete;
+  Draft& operator=(Draft const&) = delete;
+
+  void write_all(std::string_view bytes) {
+    while (!bytes.empty()) {
+      ssize_t const n = ::write(fd_, bytes.data(), std::min<std::size_t>(bytes.size(), 1u << 30));
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) fail(target_, "write");
+      bytes.remove_prefix(static_cast<std::size_t>(n));
+    }
+    if (fsync(fd_) != 0) fail(target_, "fsync");
+    int const fd = fd_;
+    fd_ = -1;
+    // Some network file systems report a full disk only here.
+    if (close(fd) != 0) fail(target_, "close");
+  }
+
+  void become_target() {
+    if (std::rename(path_.c_str(), target_.c_str()) != 0) fail(target_, "rename");
+    kept_ = true;
+  }
+
+ private:
+  std::string path_;
+  std::string const& target_;
+  int fd_;
+  bool kept_ = false;
+};
+
+void keep_as_previous(std::string const& path) {
+  std::string const previous = path + ".prev", link_name = previous + ".tmp";
+  unlink(link_name.c_str());
+  if (link(path.c_str(), link_name.c_str()) != 0) {
+    if (errno == ENOENT) return;
+    if (std::rename(path.c_str(), previous.c_str()) != 0) fail(path, "rename to .prev");
+    return;
+  }
+  int const status = std::rename(link_name.c_str(), previous.c_str());
+  int const reason = errno;
+  // rename() leaves both names if they already are the same file.
+  unlink(link_name.c_str());
+  errno = reason;
+  if (status != 0) fail(path, "rename to .prev");
+}
+
+/// Makes the rename itself survive a power cut; file systems that cannot are left alone.
+void sync_directory_of(std::string const& path) {
+  std::string const directory = fs::path(path).parent_path().string();
+  int const fd =
+      open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  fsync(fd);
+  close(fd);
+}
+
+}  // namespace
+
+void replace_file(std::string const& path, std::string_view bytes, bool keep_previous) {
+  std::string const target = target_of(path);
+  std::error_code error;
+  fs::file_status const status = fs::status(target, error);
+  if (fs::exists(status) && !fs::is_regular_file(status))
+    throw ConfigError(fmt::format("{} cannot be written (it is a {}); name a file", path,
+                                  fs::is_directory(status) ? "directory" : "device or pipe"));
+  Draft draft(target + ".tmp", target);
+  draft.write_all(bytes);
+  if (keep_previous) keep_as_previous(target);
+  draft.become_target();
+  sync_directory_of(target);
+}
+
+}  // namespace lnz

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace lnz {
+
+/// Makes `bytes` the contents of PATH so that a kill at any instruction, or a failure, leaves
+/// the old file or the new one: PATH.tmp, fsync, rename, fsync of the directory. PATH.tmp is
+/// removed on failure. A symbolic link stays one; its target is replaced.
+///
+/// With `keep_previous` the old file stays as PATH.prev, by a hard link made before the rename,
+/// so that PATH exists at every instant. (Where hard links cannot be made, PATH is absent for an
+/// instant, and PATH.prev is there.)
+///
+/// Throws std::runtime_error naming PATH and the system's reason; ConfigError if PATH is a
+/// directory or a device.
+void replace_file(std::string const& path, std::string_view bytes, bool keep_previous);
+
+}  // namespace lnz

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/data_set.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace lnz {
+
+/// How real pixels become bits.
+struct Binarise {
+  enum class How { none, threshold, sample } how = How::threshold;
+  double threshold = 0.5;  ///< bit = pixel > threshold
+  std::uint64_t seed = 0;  ///< bit = 1 with probability pixel, addressed by (seed, row)
+};
+
+/// Parses `none`, `threshold:0.5`, `sample:SEED`; throws ConfigError.
+Binarise parse_binarise(std::string const& text);
+
+/// Reads examples by the file's ending and first bytes: IDX and IDX.gz (bytes / 255; images are
+/// flattened), .npy (2D, C or Fortran order), .csv (numbers, an optional header line), HDF5 as
+/// FILE:DATASET (FILE alone if it holds one 2D dataset). Integer data with values above 1 is
+/// divided by 255. At most `limit` rows if limit > 0. Throws ConfigError on anything broken.
+DataSet read_data(std::string const& path, Binarise const& binarise, std::size_t limit = 0);
+
+}  // namespace lnz

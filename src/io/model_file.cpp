@@ -1,0 +1,60 @@
+#include "io/model_file.hpp"
+
+#include "io/h5_file.hpp"
+#include "io/sha256.hpp"
+#include "lnz/error.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+namespace lnz {
+namespace {
+
+constexpr char const* kFormat = "lnz-model";
+constexpr std::int64_t kVersion = 1;
+
+}  // namespace
+
+Record read_model_file(std::string const& path) {
+  Record model = read_h5(path);
+  if (!model.has("@format"))
+    throw ConfigError(fmt::format(
+        "{} is not a model file (no attribute format = \"{}\"); for files of other programs "
+        "use lnz model import",
+        path, kFormat));
+  std::string const format = model.text("@format");
+  if (format != kFormat)
+    throw ConfigError(
+        fmt::format("{} is not a model file (its format is \"{}\"); name a file of format "
+                    "\"{}\"",
+                    path, format, kFormat));
+  std::int64_t const version = model.integer("@version");
+  if (version > kVersion)
+    throw ConfigError(fmt::format(
+        "{} has format version {} (this program knows versions up to {}); use a newer lnz", path,
+        version, kVersion));
+  if (version < 1)
+    throw ConfigError(fmt::format(
+        "{} has format version {} (versions begin at 1); make the file again", path, version));
+  return model;
+}
+
+void write_model_file(std::string const& path, Record model, bool overwrite) {
+  if (!overwrite && std::filesystem::exists(std::filesystem::symlink_status(path)))
+    throw ConfigError(
+        fmt::format("{} exists (and is not overwritten); remove it or choose another name", path));
+  model.attributes["@format"] = kFormat;
+  model.attributes["@version"] = kVersion;
+  write_h5(path, model);
+}
+
+std::string model_sha256(Record const& model) {
+  // What a file adds to a model is not part of it: a generated model and its file agree.
+  Record bare = model;
+  bare.attributes.erase("@format");
+  bare.attributes.erase("@version");
+  return sha256_hex(to_bytes(bare));
+}
+
+}  // namespace lnz

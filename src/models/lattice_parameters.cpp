@@ -1,0 +1,143 @@
+#include "models/lattice_parameters.hpp"
+
+#include "lnz/error.hpp"
+#include "models/checked_model.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace lnz {
+namespace {
+
+constexpr std::size_t kMostAxes = 4;
+
+/// Throws ConfigError unless these are 1 to 4 sides of at most kMostUnits sites together.
+void require_shape(Record const& model, std::vector<std::int64_t> const& shape) {
+  if (shape.empty() || shape.size() > kMostAxes)
+    throw ConfigError(fmt::format("{}: shape has {} axes (a lattice has 1 to {}); correct shape",
+                                  model.source, shape.size(), kMostAxes));
+  std::int64_t sites = 1;
+  for (std::int64_t const side : shape) {
+    if (side < 1)
+      throw ConfigError(fmt::format("{}: a side of {} sites (a lattice needs sites); make it >= 1",
+                                    model.source, side));
+    if (side > kMostUnits / sites)
+      throw ConfigError(
+          fmt::format("{}: a lattice of more than {} sites (it does not fit); make it smaller",
+                      model.source, kMostUnits));
+    sites *= side;
+  }
+}
+
+std::vector<bool> periodic_axes(Record const& model, std::size_t axes) {
+  std::vector<std::int64_t> const flags = model.integer_list("@periodic");
+  if (flags.size() != axes)
+    throw ConfigError(
+        fmt::format("{}: periodic has {} entries (shape has {} axes); give one an axis",
+                    model.source, flags.size(), axes));
+  for (std::int64_t const flag : flags)
+    if (flag != 0 && flag != 1)
+      throw ConfigError(fmt::format("{}: periodic holds {} (it is 0 or 1 an axis); correct it",
+                                    model.source, flag));
+  return {flags.begin(), flags.end()};
+}
+
+/// J if the record has it, `coupling` on every bond otherwise; 0 where there is no bond.
+std::vector<double> couplings(Record const& model, LatticeParameters const& lattice) {
+  std::vector<double> J;
+  if (model.has("J")) {
+    std::vector<std::size_t> shape = lattice.shape;
+    shape.insert(shape.begin(), lattice.axes());
+    J = finite_reals(model, "J", shape);
+  } else if (model.has("@coupling")) {
+    double const coupling = model.number("@coupling");
+    if (!std::isfinite(coupling))
+      throw ConfigError(
+          fmt::format("{}: coupling = {} (it must be finite); correct it", model.source, coupling));
+    J.assign(lattice.axes() * lattice.sites(), coupling);
+  } else {
+    throw ConfigError(
+        model.source +
+        ": neither dataset 'J' nor attribute 'coupling' (a lattice needs bonds); add one");
+  }
+  for (std::size_t axis = 0; axis < lattice.axes(); ++axis)
+    for (std::size_t site = 0; site < lattice.sites(); ++site)
+      if (!lattice.has_bond(axis, site)) J[axis * lattice.sites() + site] = 0;
+  return J;
+}
+
+}  // namespace
+
+std::size_t LatticeParameters::sites() const {
+  std::size_t product = 1;
+  for (std::size_t const side : shape) product *= side;
+  return product;
+}
+
+/// Sites between a site and its + neighbour along an axis.
+static std::size_t stride(LatticeParameters const& lattice, std::size_t axis) {
+  std::size_t product = 1;
+  for (std::size_t a = axis + 1; a < lattice.axes(); ++a) product *= lattice.shape[a];
+  return product;
+}
+
+bool LatticeParameters::has_bond(std::size_t axis, std::size_t site) const {
+  std::size_t const side = shape[axis];
+  return side > 1 && (periodic[axis] || site / stride(*this, axis) % side + 1 < side);
+}
+
+std::size_t LatticeParameters::neighbour(std::size_t axis, std::size_t site) const {
+  std::size_t const step = stride(*this, axis), side = shape[axis];
+  return site / step % side + 1 < side ? site + step : site - (side - 1) * step;
+}
+
+bool LatticeParameters::has_field() const {
+  return std::ranges::any_of(h, [](double field) { return field != 0; });
+}
+
+bool LatticeParameters::uniform_coupling() const {
+  double const* first = nullptr;
+  for (std::size_t axis = 0; axis < axes(); ++axis)
+    for (std::size_t site = 0; site < sites(); ++site) {
+      if (!has_bond(axis, site)) continue;
+      double const& bond = J[axis * sites() + site];
+      if (!first) first = &bond;
+      if (bond != *first) return false;
+    }
+  return true;
+}
+
+LatticeParameters lattice_parameters(Record const& model) {
+  require_kind(model, "ising");
+  std::vector<std::int64_t> const shape = model.integer_list("@shape");
+  require_shape(model, shape);
+  LatticeParameters lattice;
+  lattice.shape.assign(shape.begin(), shape.end());
+  lattice.periodic = periodic_axes(model, shape.size());
+  lattice.J = couplings(model, lattice);
+  lattice.h = finite_reals_or_zeros(model, "h", lattice.shape);
+  return lattice;
+}
+
+SpinParameters to_spins(LatticeParameters const& lattice) {
+  SpinParameters system{.sites = lattice.sites(), .edges = {}, .J = {}, .h = lattice.h};
+  for (std::size_t site = 0; site < system.sites; ++site)
+    for (std::size_t axis = 0; axis < lattice.axes(); ++axis) {
+      if (!lattice.has_bond(axis, site)) continue;
+      system.edges.push_back({static_cast<std::int32_t>(site),
+                              static_cast<std::int32_t>(lattice.neighbour(axis, site))});
+      system.J.push_back(lattice.J[axis * system.sites + site]);
+    }
+  return system;
+}
+
+LatticeParameters at_temperature(LatticeParameters lattice, double beta) {
+  scale(lattice.J, beta);
+  scale(lattice.h, beta);
+  return lattice;
+}
+
+}  // namespace lnz

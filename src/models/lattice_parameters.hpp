@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/short_form.hpp"
+#include "lnz/record.hpp"
+#include "models/spin_parameters.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace lnz {
+
+/// An Ising lattice of 1 to 4 dimensions. Sites are row-major in `shape`. A site has one bond to
+/// its + neighbour along every axis, except the last site of an open axis. An axis of length 2
+/// with periodic boundary has two bonds between its sites, one of length 1 has none.
+struct LatticeParameters {
+  std::vector<std::size_t> shape;  ///< sites along each axis
+  std::vector<bool> periodic;      ///< per axis
+  std::vector<double> J;           ///< [axes, sites]: bond from a site to its + neighbour
+  std::vector<double> h;           ///< [sites], zeros if there is no field
+
+  std::size_t axes() const { return shape.size(); }
+  std::size_t sites() const;
+  bool has_bond(std::size_t axis, std::size_t site) const;       ///< false past an open end
+  std::size_t neighbour(std::size_t axis, std::size_t site) const;  ///< + neighbour, wrapped
+  bool has_field() const;                                        ///< any h != 0
+  bool uniform_coupling() const;                                 ///< all existing bonds equal
+};
+
+/// From a model record of kind `ising`, and to one. Throws ConfigError on shapes that do not
+/// match, more than 4 axes, sides < 1, NaN or infinite numbers, neither J nor coupling.
+LatticeParameters lattice_parameters(Record const& model);
+
+/// `ising:16x16x16,J=pm1|gauss|NUMBER,h=NUMBER,seed=7,boundary=open|periodic|po..`: one letter
+/// p or o an axis, or a word for all; default J=1, h=0, periodic.
+Record generate_lattice(ShortForm const& form);
+
+/// The same system as a list of bonds.
+SpinParameters to_spins(LatticeParameters const& lattice);
+
+/// The same lattice at inverse temperature beta: J and h times beta.
+LatticeParameters at_temperature(LatticeParameters lattice, double beta);
+
+}  // namespace lnz

@@ -1,0 +1,121 @@
+#include "models/rbm.hpp"
+
+#include "lnz/error.hpp"
+#include "lnz/log_sum.hpp"
+
+#include <algorithm>
+#include <numbers>
+#include <string>
+#include <utility>
+
+namespace lnz {
+namespace {
+
+/// Eigen cuts sums to the caches it finds; fixed sizes keep the bits alike on all machines.
+bool const kCachesFixed = (Eigen::setCpuCacheSizes(32 << 10, 512 << 10, 4 << 20), true);
+
+/// Reference means are kept this far from 0 and 1, so that the path reaches every state.
+constexpr double kMeanMargin = 1e-4;
+
+/// bits[i] = 1 with probability 1 / (1 + exp(-field[i])), to 32 bits.
+template <class Field, class Bits>
+void draw_bits(Field const& field, Bits&& bits, Stream& random, std::vector<std::uint32_t>& words) {
+  words.resize(static_cast<std::size_t>(field.size()));
+  random.fill(words);
+  Eigen::Map<Eigen::Array<std::uint32_t, 1, Eigen::Dynamic> const> const word(words.data(),
+                                                                              field.size());
+  bits = ((word.template cast<double>() + 0.5) * 0x1p-32 * (1 + (-field).exp()) < 1)
+             .template cast<double>();
+}
+
+/// sum_j ln(1 + exp(field_j)).
+template <class Field>
+double softplus_sum(Field const& field) {
+  return (field.max(0.0) + (-field.abs()).exp().log1p()).sum();
+}
+
+Eigen::RowVectorXd reference_field(Reference const& reference, std::size_t visible) {
+  auto const n = static_cast<Eigen::Index>(visible);
+  if (reference.mean.empty()) return Eigen::RowVectorXd::Zero(n);
+  if (reference.mean.size() != visible)
+    throw ConfigError("reference has " + std::to_string(reference.mean.size()) +
+                      " units (the machine has " + std::to_string(visible) +
+                      " visible units); give a data set of that width");
+  return Eigen::RowVectorXd::NullaryExpr(n, [&](Eigen::Index i) {
+    return logit(
+        std::clamp(reference.mean[static_cast<std::size_t>(i)], kMeanMargin, 1 - kMeanMargin));
+  });
+}
+
+}  // namespace
+
+Rbm::Rbm(RbmParameters const& machine, Reference const& reference)
+    : weights_(Eigen::Map<Matrix const>(machine.W.data(),
+                                        static_cast<Eigen::Index>(machine.visible),
+                                        static_cast<Eigen::Index>(machine.hidden))),
+      visible_bias_(
+          Eigen::RowVectorXd::Map(machine.b.data(), static_cast<Eigen::Index>(machine.visible))),
+      hidden_bias_(
+          Eigen::RowVectorXd::Map(machine.c.data(), static_cast<Eigen::Index>(machine.hidden))),
+      reference_field_(reference_field(reference, machine.visible)) {}
+
+Rbm::State Rbm::completed(Matrix v) const {
+  State x;
+  x.hidden_field.noalias() = v * weights_;
+  x.hidden_field.rowwise() += hidden_bias_;
+  x.visible_term = v * (visible_bias_ - reference_field_).transpose();
+  x.v = std::move(v);
+  return x;
+}
+
+Rbm::State Rbm::draw_reference(int lanes, Stream& random) const {
+  Matrix v(lanes, weights_.rows());
+  std::vector<std::uint32_t> words;
+  for (Eigen::Index lane = 0; lane < lanes; ++lane)
+    draw_bits(reference_field_.array(), v.row(lane).array(), random, words);
+  return completed(std::move(v));
+}
+
+void Rbm::sweep(State& x, ConstLanes beta, Stream& random) const {
+  std::vector<std::uint32_t> words;
+  Matrix& h = x.hidden_field;
+  for (Eigen::Index lane = 0; lane < h.rows(); ++lane)
+    draw_bits(beta[static_cast<std::size_t>(lane)] * h.row(lane).array(), h.row(lane).array(),
+              random, words);
+
+  x.v.noalias() = h * weights_.transpose();
+  for (Eigen::Index lane = 0; lane < x.v.rows(); ++lane) {
+    double const b = beta[static_cast<std::size_t>(lane)];
+    draw_bits((1 - b) * reference_field_.array() + b * (x.v.row(lane) + visible_bias_).array(),
+              x.v.row(lane).array(), random, words);
+  }
+  x = completed(std::move(x.v));
+}
+
+void Rbm::log_ratio(State const& x, ConstLanes from, ConstLanes to, Lanes out) const {
+  for (std::size_t lane = 0; lane < out.size(); ++lane) {
+    auto const field = x.hidden_field.row(static_cast<Eigen::Index>(lane)).array();
+    out[lane] = (to[lane] - from[lane]) * x.visible_term[static_cast<Eigen::Index>(lane)] +
+                softplus_sum(to[lane] * field) - softplus_sum(from[lane] * field);
+  }
+}
+
+double Rbm::log_z_reference() const {
+  return softplus_sum(reference_field_.array()) +
+         static_cast<double>(weights_.cols()) * std::numbers::ln2;
+}
+
+std::vector<Rbm::Unit> Rbm::units(State const& x) const {
+  std::vector<Unit> units(static_cast<std::size_t>(x.v.size()));
+  std::transform(x.v.data(), x.v.data() + x.v.size(), units.begin(),
+                 [](double bit) { return static_cast<Unit>(bit); });
+  return units;
+}
+
+Rbm::State Rbm::restore(std::span<Unit const> units, int lanes) const {
+  Matrix v(lanes, weights_.rows());
+  std::copy(units.begin(), units.end(), v.data());
+  return completed(std::move(v));
+}
+
+}  // namespace lnz

@@ -1,0 +1,31 @@
+#include "models/reference.hpp"
+
+#include "lnz/error.hpp"
+#include "lnz/log_sum.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace lnz {
+
+constexpr double kMeanMargin = 1e-4;
+
+std::vector<double> log_odds(Reference const& reference, std::size_t units) {
+  if (reference.mean.empty()) return std::vector<double>(units, 0.0);
+  if (reference.mean.size() != units)
+    throw ConfigError(
+        fmt::format("reference has {} units (the model has {}); give a data set of that width",
+                    reference.mean.size(), units));
+  std::vector<double> odds;
+  odds.reserve(units);
+  for (double const mean : reference.mean) {
+    if (!(mean >= 0 && mean <= 1))
+      throw ConfigError(fmt::format(
+          "reference has a mean of {} (means of bits are in [0, 1]); binarise the data", mean));
+    odds.push_back(logit(std::clamp(mean, kMeanMargin, 1 - kMeanMargin)));
+  }
+  return odds;
+}
+
+}  // namespace lnz

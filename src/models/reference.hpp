@@ -1,0 +1,14 @@
+#pragma once
+
+#include "models/registry.hpp"
+
+#include <vector>
+
+namespace lnz {
+
+/// ln(m / (1 - m)) of each mean, [units]; zeros if the reference is uniform. Means are kept 1e-4
+/// away from 0 and 1, so that the path reaches every state.
+/// Throws ConfigError if the reference has another width or a mean outside [0, 1].
+std::vector<double> log_odds(Reference const& reference, std::size_t units);
+
+}  // namespace lnz

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/data_set.hpp"
+#include "core/short_form.hpp"
+#include "lnz/model_handle.hpp"
+#include "lnz/record.hpp"
+
+#include <string>
+#include <vector>
+
+namespace lnz {
+
+/// Independent units that the tempered path starts from.
+struct Reference {
+  /// Mean of each unit in [0, 1] (of (1 + s)/2 for spins), [unit_count]; empty = uniform.
+  std::vector<double> mean;
+};
+
+/// One kind of model. A new one is a line in registry.cpp; nothing outside models/ and exact/
+/// names a kind.
+struct ModelKind {
+  std::string name;        ///< the `kind` attribute and the word before the colon of a short form
+  std::string summary;     ///< one line for --help
+  std::string short_form;  ///< an example, empty if the kind has no short form
+  bool wants_pilot;        ///< whether a fitted reference beats a uniform one by default
+  Record (*generate)(ShortForm const&);  ///< null if the kind has no short form
+  /// The tempered path from `reference` to the model at inverse temperature beta.
+  /// Throws ConfigError if the record is broken or the reference has another width.
+  ModelHandle (*make)(Record const&, double beta, Reference const&);
+  /// ln p(x) + ln Z of each row at inverse temperature beta, [rows]; spins take 0 as -1.
+  std::vector<double> (*log_unnormalised)(Record const&, double beta, DataSet const&);
+  std::string (*describe)(Record const&);  ///< "784 x 500, bernoulli", one line
+};
+
+std::vector<ModelKind> const& model_kinds();
+
+/// The entry of this model record's kind; throws ConfigError naming the known ones.
+ModelKind const& kind_of(Record const& model);
+
+/// The record a short form means; throws ConfigError naming the nearest kind.
+Record generate_model(std::string const& short_form);
+
+}  // namespace lnz

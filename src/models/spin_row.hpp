@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+
+namespace lnz {
+
+/// Lanes of one vector step: a cache line of floats. The same on every machine; the compiler
+/// splits a row into the registers there are.
+constexpr std::size_t kRowWidth = 16;
+
+using FloatRow [[gnu::vector_size(4 * kRowWidth)]] = float;
+using IntRow [[gnu::vector_size(4 * kRowWidth)]] = std::int32_t;
+using WordRow [[gnu::vector_size(4 * kRowWidth)]] = std::uint32_t;
+using HalfFloatRow [[gnu::vector_size(2 * kRowWidth)]] = float;
+using HalfDoubleRow [[gnu::vector_size(4 * kRowWidth)]] = double;
+
+template <class Row, class Value>
+inline Row loaded(Value const* values) {
+  Row row;
+  std::memcpy(&row, values, sizeof row);
+  return row;
+}
+
+/// exp(x) for 0 <= x <= 80, relative error below 2e-7: x = n ln 2 + r, and the polynomial of
+/// Cephes expf for exp(r) (Moshier 1989).
+inline FloatRow exp_of_positive(FloatRow x) {
+  IntRow const n = __builtin_convertvector(x * 1.44269504088896341f + 0.5f, IntRow);
+  FloatRow const whole = __builtin_convertvector(n, FloatRow);
+  FloatRow const r = (x - whole * 0.693359375f) + whole * 2.12194440e-4f;
+  FloatRow p = r * 1.9875691500e-4f + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * (r * r) + r + 1;
+  return (FloatRow)((IntRow)p + (n << 23));  // times 2^n
+}
+
+/// Spins -1 or +1: the sign of x, or its opposite with probability 1 / (1 + exp(|x|)), each
+/// against one uniform word.
+inline FloatRow drawn_spins(FloatRow x, WordRow words) {
+  constexpr float kLargest = 80;  // exp does not overflow, and 32 bits see no more
+  IntRow const sign = (IntRow)x & (IntRow{} + INT32_MIN);
+  FloatRow const distance = (FloatRow)((IntRow)x ^ sign);
+  FloatRow const odds = exp_of_positive(distance < kLargest ? distance : FloatRow{} + kLargest);
+  FloatRow const u = (__builtin_convertvector(words, FloatRow) + 0.5f) * 0x1p-32f;
+  IntRow const unlikely = (u + u * odds < 1.0f) & (IntRow{} + INT32_MIN);
+  return (FloatRow)((IntRow)(FloatRow{} + 1.0f) ^ sign ^ unlikely);
+}
+
+}  // namespace lnz

@@ -1,0 +1,161 @@
+#include "models/spin_system.hpp"
+
+#include "lnz/error.hpp"
+#include "lnz/log_sum.hpp"
+#include "models/reference.hpp"
+#include "models/spin_row.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace lnz {
+namespace {
+
+/// Random words drawn at a time: 8 KiB, which stay in the first cache.
+constexpr std::size_t kWords = 2048;
+
+/// Fields beyond this would overflow single precision in the sweep.
+constexpr double kLargestField = 1e30;
+
+}  // namespace
+
+SpinSystem::SpinSystem(SpinParameters const& system, Reference const& reference) {
+  struct Bond {
+    std::uint32_t site, neighbour;
+    double J;
+  };
+  std::vector<Bond> bonds;
+  bonds.reserve(2 * system.edges.size());
+  for (std::size_t e = 0; e < system.edges.size(); ++e) {
+    auto const i = static_cast<std::uint32_t>(system.edges[e][0]),
+               j = static_cast<std::uint32_t>(system.edges[e][1]);
+    bonds.push_back({i, j, system.J[e]});
+    bonds.push_back({j, i, system.J[e]});
+  }
+  std::ranges::stable_sort(bonds, {}, [](Bond const& b) { return std::pair(b.site, b.neighbour); });
+
+  std::vector<double> const odds = log_odds(reference, system.sites);
+  auto bond = bonds.begin();
+  for (std::uint32_t i = 0; i < system.sites; ++i) {
+    double const h = system.h[i], g = odds[i] / 2;
+    double largest_field = std::abs(h);
+    auto const first = static_cast<std::uint32_t>(neighbour_.size());
+    std::uint32_t forward = first;
+    for (; bond != bonds.end() && bond->site == i; ++bond) {
+      largest_field += std::abs(bond->J);
+      if (neighbour_.size() > first && neighbour_.back() == bond->neighbour) {
+        exact_coupling_.back() += bond->J;
+        continue;
+      }
+      neighbour_.push_back(bond->neighbour);
+      exact_coupling_.push_back(bond->J);
+      forward += bond->neighbour < i;
+    }
+    if (!(largest_field <= kLargestField))
+      throw ConfigError(
+          fmt::format("couplings and field of site {} add up to {} (single precision ends "
+                      "near {}); scale the model or beta down",
+                      i, largest_field, kLargestField));
+    sites_.push_back({first, forward, static_cast<std::uint32_t>(neighbour_.size()),
+                      static_cast<float>(h), static_cast<float>(g)});
+    slope_field_.push_back(h - g);
+    log_z_reference_ += softplus(2 * g) - g;
+  }
+  coupling_.assign(exact_coupling_.begin(), exact_coupling_.end());
+}
+
+SpinSystem::State SpinSystem::empty(int lanes) const {
+  std::size_t const padded = (static_cast<std::size_t>(lanes) + kRowWidth - 1) / kRowWidth * kRowWidth;
+  return {.lanes = lanes,
+          .spins = Eigen::ArrayXXf::Ones(static_cast<Eigen::Index>(padded),
+                                         static_cast<Eigen::Index>(sites_.size())),
+          .slope = std::vector<double>(static_cast<std::size_t>(lanes))};
+}
+
+SpinSystem::State SpinSystem::draw_reference(int lanes, Stream& random) const {
+  State x = empty(lanes);
+  sweep(x, std::vector<double>(static_cast<std::size_t>(lanes), 0.0), random);
+  return x;
+}
+
+void SpinSystem::sweep(State& x, ConstLanes beta, Stream& random) const {
+  auto const lanes = static_cast<std::size_t>(x.lanes);
+  auto const padded = static_cast<std::size_t>(x.spins.rows());
+  std::vector<float> target(padded), reference(padded);  // 2 beta and 2 (1-beta)
+  for (std::size_t l = 0; l < lanes; ++l) {
+    target[l] = static_cast<float>(2 * beta[l]);
+    reference[l] = static_cast<float>(2 - 2 * beta[l]);
+  }
+
+  float* const spins = x.spins.data();
+  std::size_t const batch = std::max<std::size_t>(1, kWords / lanes);
+  std::vector<std::uint32_t> words(batch * lanes + kRowWidth);
+  for (std::size_t begin = 0; begin < sites_.size(); begin += batch) {
+    std::size_t const end = std::min(begin + batch, sites_.size());
+    random.fill(std::span(words).first((end - begin) * lanes));
+    for (std::size_t i = begin; i < end; ++i) {
+      Site const& site = sites_[i];
+      std::uint32_t const* const word = words.data() + (i - begin) * lanes;
+      for (std::size_t l = 0; l < padded; l += kRowWidth) {
+        FloatRow field = FloatRow{} + site.field;
+        for (std::uint32_t k = site.first; k < site.last; ++k)
+          field += coupling_[k] * loaded<FloatRow>(spins + neighbour_[k] * padded + l);
+        FloatRow const drawn =
+            drawn_spins(loaded<FloatRow>(&target[l]) * field +
+                            loaded<FloatRow>(&reference[l]) * site.reference_field,
+                        loaded<WordRow>(word + l));
+        std::memcpy(spins + i * padded + l, &drawn, sizeof drawn);
+      }
+    }
+  }
+  update_slope(x);
+}
+
+/// slope = sum_<ij> J_ij s_i s_j + sum_i (h_i - g_i) s_i, in site order.
+void SpinSystem::update_slope(State& x) const {
+  auto const padded = static_cast<std::size_t>(x.spins.rows());
+  constexpr std::size_t kHalf = kRowWidth / 2;
+  auto const spins_at = [&](std::size_t site, std::size_t lane) {
+    return __builtin_convertvector(loaded<HalfFloatRow>(x.spins.data() + site * padded + lane),
+                                   HalfDoubleRow);
+  };
+  for (std::size_t l = 0; l < x.slope.size(); l += kHalf) {
+    HalfDoubleRow sum{};
+    for (std::size_t i = 0; i < sites_.size(); ++i) {
+      HalfDoubleRow field = HalfDoubleRow{} + slope_field_[i];
+      for (std::uint32_t k = sites_[i].forward; k < sites_[i].last; ++k)
+        field += exact_coupling_[k] * spins_at(neighbour_[k], l);
+      sum += field * spins_at(i, l);
+    }
+    for (std::size_t m = 0; m < kHalf && l + m < x.slope.size(); ++m) x.slope[l + m] = sum[m];
+  }
+}
+
+void SpinSystem::log_ratio(State const& x, ConstLanes from, ConstLanes to, Lanes out) const {
+  for (std::size_t l = 0; l < out.size(); ++l) out[l] = (to[l] - from[l]) * x.slope[l];
+}
+
+double SpinSystem::log_z_reference() const { return log_z_reference_; }
+
+std::vector<SpinSystem::Unit> SpinSystem::units(State const& x) const {
+  std::vector<Unit> units;
+  units.reserve(static_cast<std::size_t>(x.lanes) * sites_.size());
+  for (Eigen::Index lane = 0; lane < x.lanes; ++lane)
+    for (float const spin : x.spins.row(lane)) units.push_back(static_cast<Unit>(spin));
+  return units;
+}
+
+SpinSystem::State SpinSystem::restore(std::span<Unit const> units, int lanes) const {
+  State x = empty(lanes);
+  for (Eigen::Index lane = 0; lane < lanes; ++lane)
+    for (Eigen::Index i = 0; i < x.spins.cols(); ++i)
+      x.spins(lane, i) = units[static_cast<std::size_t>(lane * x.spins.cols() + i)];
+  update_slope(x);
+  return x;
+}
+
+}  // namespace lnz

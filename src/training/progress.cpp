@@ -1,0 +1,68 @@
+#include "training/progress.hpp"
+
+#include "lnz/log_sum.hpp"
+#include "lnz/stream.hpp"
+#include "parallel/for_each.hpp"
+#include "training/gibbs.hpp"
+#include "training/pieces.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace lnz {
+namespace {
+
+constexpr std::size_t kExamples = 10'000;
+constexpr Eigen::Index kLanes = 100;
+
+/// F(v with bit i flipped) - F(v), for one v; field = c + v W.
+double flip_cost(FloatRbm const& machine, Row const& v, Row const& field, Eigen::Index i) {
+  double const change = 1 - 2 * static_cast<double>(v[i]);
+  double gain = change * static_cast<double>(machine.b[i]);
+  for (Eigen::Index j = 0; j < field.size(); ++j) {
+    auto const x = static_cast<double>(field[j]);
+    gain += softplus(x + change * static_cast<double>(machine.W(i, j))) - softplus(x);
+  }
+  return -gain;
+}
+
+}  // namespace
+
+Progress measure_progress(FloatRbm const& machine, DataSet const& data, std::uint64_t seed) {
+  std::size_t const n = std::min(data.rows, kExamples);
+  Eigen::Index const visible = machine.W.rows(), hidden = machine.W.cols();
+  Pieces const blocks(static_cast<Eigen::Index>(n), kLanes);
+  std::vector<Progress> sums(blocks.count());
+
+  for_each_index(blocks.count(), [&](std::size_t k) {
+    Eigen::Index const first = blocks.first(k), lanes = blocks.size(k);
+    Matrix v(lanes, visible), h(lanes, hidden), again(lanes, visible);
+    for (Eigen::Index lane = 0; lane < lanes; ++lane)
+      std::ranges::copy(data.row(static_cast<std::size_t>(first + lane) * data.rows / n),
+                        v.row(lane).data());
+    Matrix const field = (v * machine.W).rowwise() + machine.c;
+
+    Progress sum{};
+    for (Eigen::Index lane = 0; lane < lanes; ++lane) {
+      Stream random(seed, Purpose::training, 0, 1 + static_cast<std::uint64_t>(first + lane));
+      auto const i = static_cast<Eigen::Index>(random.uniform() * static_cast<double>(visible));
+      sum.pseudo_log_likelihood -=
+          softplus(-flip_cost(machine, v.row(lane), field.row(lane), i));  // ln sigmoid(x)
+    }
+    hidden_probability(machine, v, h);
+    visible_probability(machine, h, again);
+    sum.reconstruction_error = (v - again).cast<double>().squaredNorm();
+    sums[k] = sum;
+  });
+
+  Progress total{};
+  for (Progress const& sum : sums) {
+    total.pseudo_log_likelihood += sum.pseudo_log_likelihood;
+    total.reconstruction_error += sum.reconstruction_error;
+  }
+  auto const examples = static_cast<double>(n);
+  return {total.pseudo_log_likelihood * static_cast<double>(visible) / examples,
+          total.reconstruction_error / examples};
+}
+
+}  // namespace lnz

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/data_set.hpp"
+#include "training/float_rbm.hpp"
+
+#include <cstdint>
+
+namespace lnz {
+
+/// How well a machine describes examples; means over at most 10,000 evenly spaced rows.
+struct Progress {
+  /// visible * ln sigmoid(F(v with bit i flipped) - F(v)), one random i an example, nats. The
+  /// rows and i stay the same for a given seed, so that epochs compare.
+  double pseudo_log_likelihood;
+  /// sum_i (v_i - P(v_i = 1 | h = P(h | v)))^2.
+  double reconstruction_error;
+};
+
+Progress measure_progress(FloatRbm const& machine, DataSet const& data, std::uint64_t seed);
+
+}  // namespace lnz

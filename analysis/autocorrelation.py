@@ -35,19 +35,20 @@ def autocovariance(series: Reals) -> Reals:
 def tau_from(covariance: Reals) -> tuple[float, int]:
     """tau_int = 1/2 + sum_(t=1..W) c[t]/c[0] and Sokal's window W.
 
-    W is the smallest lag with W >= 6 tau_int(W). A constant series gives 1/2.
+    W is the smallest lag with W >= 6 max(tau_int(W), 1/2): an alternating series whose sum
+    passes 0 at its first lag is summed on. A constant series gives 1/2.
     """
     if covariance[0] <= 0:
         return 0.5, 0
     tau = 0.5 + np.concatenate([[0.0], np.cumsum(covariance[1:] / covariance[0])])
-    enough = np.arange(len(tau)) >= WINDOW * tau
+    enough = np.arange(len(tau)) >= WINDOW * np.maximum(tau, 0.5)
     window = int(np.argmax(enough)) if enough.any() else len(tau) - 1
     return max(float(tau[window]), 0.5 / len(covariance)), window
 
 
 def tau_int(series: Reals) -> float:
     """Integrated autocorrelation time of one series, in its own steps; white noise gives 1/2."""
-    return tau_from(autocovariance(series - series.mean()))[0]
+    return tau_from(autocovariance(_centred(series)))[0]
 
 
 def variance_of_mean(covariance: Reals) -> float:
@@ -63,4 +64,11 @@ def variance_of_mean(covariance: Reals) -> float:
 
 def std_error_of_mean(series: Reals) -> float:
     """One standard error of the mean of a correlated series."""
-    return float(np.sqrt(variance_of_mean(autocovariance(series - series.mean()))))
+    return float(np.sqrt(variance_of_mean(autocovariance(_centred(series)))))
+
+
+def _centred(series: Reals) -> Reals:
+    """The series less its mean; zero where a frozen chain leaves nothing but rounding."""
+    deviation = series - series.mean()
+    rounding = 1e-13 * float(np.abs(series).max())
+    return np.where(np.abs(deviation).max() > rounding, deviation, 0.0)

@@ -28,7 +28,8 @@ def agree(stored: StoredEstimate, derived: Estimate) -> bool:
 def table(run: Run) -> tuple[list[str], bool]:
     """Lines to print, and whether every stored estimate agrees."""
     derived = {estimate.method: estimate for estimate in all_estimates(run)}
-    lines = [f"{run.path.name}: {run.command} of {run.model} ({run.model_kind} {run.model_summary})",
+    model = f"{run.model} ({run.model_kind} {run.model_summary})"
+    lines = [f"{run.path.name}: {run.command} of {model}",
              f"{'method':28s} {'stored ln Z':>18s} {'error':>9s} {'re-derived':>18s} {'error':>9s}"
              f" {'paths':>9s} {'sum':>9s}"]
     good = True

@@ -27,10 +27,9 @@ def draw_memory(ax: Any, run: LadderRun) -> None:
     tau = np.array([tau_int(s) for s in energy_series(run).T])
     error = tau * np.sqrt((2 * (2 * 6 * tau) + 1) / run.sweeps)
     ax.errorbar(run.schedule, tau, error, color=style.GREEN, marker="o", linewidth=1)
-    ax.axhline(0.5, color=style.GREY, linestyle=":", linewidth=1)
+    ax.axhline(0.5, color=style.GREY, linestyle=":", linewidth=1.2, label="white noise")
     ax.set_ylim(bottom=0)
-    ax.annotate("white noise", (1, 0.5), xytext=(0, -3), textcoords="offset points", ha="right",
-                va="top", color=style.GREY, fontsize=9)
+    ax.legend(loc="lower right")
     ax.set(title="Memory of every rung", xlabel=r"ladder coordinate $\beta$",
            ylabel=r"$\tau_\mathrm{int}$ (kept sweeps)")
 
@@ -51,7 +50,7 @@ def draw_swaps(ax: Any, run: LadderRun) -> None:
 
 def draw_journeys(ax: Any, run: LadderRun) -> None:
     """Rung against time of three replicas, about three round trips long."""
-    trips, thin = int(round_trips(run.replica_at).sum()), int(run.config.get("thin", 1))
+    trips, thin = int(round_trips(run.replica_at).sum()), int(run.config.get("thin") or 1)
     mean_trip = run.sweeps * run.rungs / max(trips, 1)
     shown = int(np.clip(3 * mean_trip, min(100, run.sweeps), run.sweeps))
     rung_of = np.argsort(run.replica_at[:shown], axis=1)

@@ -36,7 +36,7 @@ def exact_curve(words: Sequence[str], run: Run) -> Curve:
         if method != "kaufman":
             raise ValueError("kaufman is the only exact curve")
         if run.reference_mean.size:
-            raise ValueError("the run's reference is not uniform, so only its end is an Ising torus")
+            raise ValueError("its reference is not uniform, so only its end is a torus")
         kaufman_log_z(columns, rows, scale)
         return lambda beta: np.array([kaufman_log_z(columns, rows, scale * b) for b in beta])
     except ValueError as error:
@@ -45,9 +45,10 @@ def exact_curve(words: Sequence[str], run: Run) -> Curve:
 
 
 def draw_curve(ax: Any, beta: Reals, estimate: Estimate, exact: Optional[Curve]) -> None:
+    every = max(1, len(beta) // 20)
     ax.errorbar(beta, estimate.log_z_at, NORMAL_95 * estimate.std_error_at, color=style.BLUE,
-                linestyle="none" if exact is not None else "-", marker="o",
-                label=f"{estimate.method}, 95%")
+                linestyle="none" if exact is not None else "-", marker="o", markevery=every,
+                errorevery=every, label=f"{estimate.method}, 95%")
     if exact is not None:
         fine = np.linspace(0, 1, 200)
         ax.plot(fine, exact(fine), color=style.ORANGE, zorder=1, label="exact (Kaufman)")
@@ -61,7 +62,7 @@ def draw_difference(near: Any, sigmas: Any, beta: Reals, estimate: Estimate, exa
     difference, error = estimate.log_z_at - exact, estimate.std_error_at
     near.fill_between(beta, difference - NORMAL_95 * error, difference + NORMAL_95 * error,
                       color=style.SKY, alpha=0.5, linewidth=0, label="95%")
-    near.plot(beta, difference, color=style.BLUE, marker="o")
+    near.plot(beta, difference, color=style.BLUE, marker="o", markevery=max(1, len(beta) // 20))
     near.axhline(0, color=style.ORANGE)
     near.legend(loc="upper left")
     near.set(title="Estimate minus exact", ylabel="nats", xlim=MARGIN)
@@ -76,7 +77,8 @@ def draw_difference(near: Any, sigmas: Any, beta: Reals, estimate: Estimate, exa
 
 
 def draw_error(ax: Any, beta: Reals, estimate: Estimate) -> None:
-    ax.plot(beta, estimate.std_error_at, color=style.RED, marker="o")
+    ax.plot(beta, estimate.std_error_at, color=style.RED, marker="o",
+            markevery=max(1, len(beta) // 20))
     ax.set(title="Its standard error", xlabel=r"ladder coordinate $\beta$", ylabel="nats",
            xlim=MARGIN)
     ax.set_ylim(bottom=0)

@@ -6,12 +6,14 @@ from typing import Any, Optional, Sequence
 
 import numpy as np
 from matplotlib import colormaps
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 import style
 from run_file import FileError, Model, exit_with, read_model, read_run
 
 Reals = NDArray[np.float64]
+Integers = NDArray[np.int64]
 GAP = 1  # pixels between images
 
 
@@ -39,13 +41,13 @@ def shape_for(text: Optional[str], visible: int, path: Any) -> tuple[int, int]:
     return height, width
 
 
-def strongest(model: Model, most: int) -> NDArray[np.int64]:
+def strongest(model: Model, most: int) -> Integers:
     """Hidden units of the largest weights, in their own order."""
     norm = np.linalg.norm(model.arrays["W"], axis=0)
     return np.sort(np.argsort(-norm, kind="stable")[:most])
 
 
-def draw_filters(ax: Any, figure: Any, model: Model, shape: tuple[int, int], columns: int,
+def draw_filters(ax: Any, bar: Any, model: Model, shape: tuple[int, int], columns: int,
                  most: int) -> None:
     shown = strongest(model, most)
     filters = model.arrays["W"].T[shown].reshape(-1, *shape)
@@ -57,16 +59,55 @@ def draw_filters(ax: Any, figure: Any, model: Model, shape: tuple[int, int], col
     hidden = model.arrays["W"].shape[1]
     which = f"all {hidden}" if len(shown) == hidden else f"{len(shown)} strongest of {hidden}"
     ax.set_title(f"Weights of hidden units ({which})")
-    figure.colorbar(picture, ax=ax, location="bottom", shrink=0.8, aspect=40, extend="both",
-                    label=r"$W_{ij}$")
+    ax.figure.colorbar(picture, cax=bar, orientation="horizontal", extend="both",
+                       label=r"weight $W_{ij}$")
 
 
-def draw_samples(ax: Any, units: Reals, shape: tuple[int, int], columns: int, most: int) -> None:
+def draw_samples(ax: Any, units: Integers, shape: tuple[int, int], columns: int, most: int) -> None:
     """Evenly spaced states; a chain's first units are the visible ones."""
     chosen = units[np.linspace(0, len(units) - 1, min(most, len(units))).astype(int)]
     bits = (chosen[:, : shape[0] * shape[1]] > 0).astype(float).reshape(-1, *shape)
     ax.imshow(tile(bits, columns, 0.4), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
     ax.set_title(f"Samples ({len(chosen)} of {len(units)} kept states)")
+
+
+def kept_units(path: str, visible: int) -> Integers:
+    units = read_run(path).units
+    if not len(units) or units.shape[1] < visible:
+        raise FileError(f"{path}: no kept states of this model (chains/units); "
+                        "run again with --save-chains")
+    return units
+
+
+def draw(model: Model, units: Optional[Integers], shape: tuple[int, int], columns: int,
+         rows: int) -> Figure:
+    """Filters and samples side by side, or one above the other if the filters are few."""
+    most, hidden = columns * rows, model.arrays["W"].shape[1]
+    filter_rows = -(-min(most, hidden) // columns)
+    filter_columns = -(-min(most, hidden) // filter_rows)
+    beside = units is not None and 2 * filter_rows > rows
+    sample_columns = columns if beside else 2 * columns
+    width = style.WIDTH / (2 if beside else 1)
+
+    def height(shown_rows: int, shown_columns: int) -> float:
+        """Inches of a picture as wide as its panel, and of its title."""
+        pixels = (shown_rows * (shape[0] + GAP) + GAP) / (shown_columns * (shape[1] + GAP) + GAP)
+        return width * pixels + 0.3
+
+    heights, names = [height(filter_rows, filter_columns), 0.15], [["filters"], ["bar"]]
+    if beside:
+        names = [["filters", "samples"], ["bar", "."]]
+    elif units is not None:
+        names.append(["samples"])
+        heights.append(height(-(-min(most, len(units)) // sample_columns), sample_columns))
+    figure, axes = style.panels(names, sum(heights) + 0.6, gridspec_kw={"height_ratios": heights})
+    draw_filters(axes["filters"], axes["bar"], model, shape, filter_columns, most)
+    if units is not None:
+        draw_samples(axes["samples"], units, shape, sample_columns, most)
+    for name in axes.keys() - {"bar"}:
+        axes[name].axis("off")
+    axes["bar"].grid(False)
+    return figure
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -81,24 +122,11 @@ def main(arguments: Sequence[str]) -> int:
     if model.kind != "rbm" or "W" not in model.arrays:
         raise FileError(f"{options.model}: a model of kind {model.kind} (only an rbm has filters); "
                         "give an RBM")
-    shape = shape_for(options.shape, len(model.arrays["W"]), options.model)
-    hidden = model.arrays["W"].shape[1]
-    columns, most = max(1, min(options.columns, hidden)), max(1, options.columns * options.rows)
-    names = ["filters", "samples"] if options.run else ["filters"]
-    rows = -(-min(most, hidden) // columns)
-    aspect = rows * (shape[0] + GAP) / (columns * (shape[1] + GAP))
-    figure, axes = style.panels([names], 1.2 + aspect * style.WIDTH / len(names))
-    draw_filters(axes["filters"], figure, model, shape, columns, most)
-    if options.run:
-        units = read_run(options.run).units
-        if not len(units) or units.shape[1] < shape[0] * shape[1]:
-            raise FileError(f"{options.run}: no kept states of this model (chains/units); "
-                            "run again with --save-chains")
-        draw_samples(axes["samples"], units.astype(float), shape, columns, most)
-    for ax in axes.values():
-        ax.grid(False)
-        ax.axis("off")
-    style.save(figure, options.output)
+    visible = len(model.arrays["W"])
+    shape = shape_for(options.shape, visible, options.model)
+    units = kept_units(options.run, visible) if options.run else None
+    style.save(draw(model, units, shape, max(1, options.columns), max(1, options.rows)),
+               options.output)
     return 0
 
 

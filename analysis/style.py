@@ -41,7 +41,8 @@ def parser(description: str | None, default_output: str) -> argparse.ArgumentPar
 
 def panels(layout: list[list[str]], height: float, **options: Any) -> tuple[Figure, dict[str, Any]]:
     """A figure of the common width and its named axes."""
-    return plt.subplot_mosaic(layout, figsize=(WIDTH, height), **options)
+    figure, axes = plt.subplot_mosaic(layout, figsize=(WIDTH, height), **options)
+    return figure, axes
 
 
 def save(figure: Figure, output: Path) -> None:

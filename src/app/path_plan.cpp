@@ -74,28 +74,38 @@ Schedule schedule_from_file(std::string const& path, Communicator const& comm) {
   return Schedule(from_bytes(bytes).reals("beta"));
 }
 
-/// Two pilots: one along equal steps, one along what it found.
-Schedule adapted(ModelHandle const& path, std::int64_t rungs, Walk walk, std::uint64_t seed,
-                 Communicator const& comm) {
-  Schedule schedule = linear(kPilotRungs);
-  PathProfile profile;
-  for (std::uint64_t round = 0; round < 2; ++round) {
-    if (round > 0) schedule = equal_length(schedule, profile.length, kPilotRungs);
-    profile = profile_path(path, schedule, kPilotChains,
-                           derived_seed(seed, Purpose::pilot, 10 + round), comm);
-  }
-  if (rungs == 0 && walk == Walk::once) {
+/// What a walk wants to share equally among its edges.
+std::vector<double> cost(PathProfile const& profile, Walk walk) {
+  std::vector<double> cost = walk == Walk::exchange ? profile.length : profile.dissipation;
+  if (walk == Walk::once)
+    for (double& c : cost) c = std::sqrt(c);
+  return cost;
+}
+
+/// The number of rungs a walk wants, from a pilot of kPilotRungs rungs.
+int rungs_for(PathProfile const& profile, Walk walk) {
+  if (walk == Walk::once) {
     double const wanted = kPilotRungs * profile.log_weight_variance / kTargetVariance;
-    rungs =
-        static_cast<std::int64_t>(std::clamp<double>(std::ceil(wanted), kFewestRungs, kMostRungs));
-  } else if (rungs == 0) {
-    // Normal increments of standard deviation s are rejected at a rate s/sqrt(pi) as s -> 0.
-    double barrier = 0;
-    for (double length : profile.length) barrier += length / std::sqrt(std::numbers::pi);
-    rungs = static_cast<std::int64_t>(
-        std::clamp<double>(std::ceil(2 * barrier) + 1, kFewestReplicas, kMostReplicas));
+    return static_cast<int>(std::clamp<double>(std::ceil(wanted), kFewestRungs, kMostRungs));
   }
-  return equal_length(schedule, profile.length, static_cast<int>(rungs));
+  // Normal increments of standard deviation s are rejected at a rate s/sqrt(pi) as s -> 0.
+  double barrier = 0;
+  for (double length : profile.length) barrier += length / std::sqrt(std::numbers::pi);
+  return static_cast<int>(
+      std::clamp<double>(std::ceil(2 * barrier) + 1, kFewestReplicas, kMostReplicas));
+}
+
+/// Two pilots: one along equal steps, one along what it found.
+Schedule adapted(ModelHandle const& path, int rungs, Walk walk, std::uint64_t seed,
+                 Communicator const& comm) {
+  auto const pilot = [&](Schedule const& schedule, std::uint64_t round) {
+    return profile_path(path, schedule, kPilotChains,
+                        derived_seed(seed, Purpose::pilot, 10 + round), comm);
+  };
+  Schedule const even = linear(kPilotRungs);
+  Schedule const schedule = equal_length(even, cost(pilot(even, 0), walk), kPilotRungs);
+  PathProfile const profile = pilot(schedule, 1);
+  return equal_length(schedule, cost(profile, walk), rungs > 0 ? rungs : rungs_for(profile, walk));
 }
 
 }  // namespace
@@ -113,7 +123,8 @@ PathPlan plan_path(Options const& options, Record const& model, double beta, Wal
                    Communicator const& comm) {
   std::string const shape = options.text("schedule");
   auto const seed = static_cast<std::uint64_t>(options.count("seed", 0));
-  std::int64_t const rungs = options.text("rungs") == "auto" ? 0 : options.count("rungs", 2);
+  int const rungs =
+      options.text("rungs") == "auto" ? 0 : static_cast<int>(options.count("rungs", 2));
   Reference reference = reference_from(options.text("reference"), model, beta, seed, comm);
   ModelHandle const path = kind_of(model).make(model, beta, reference);
   if (shape == "adaptive") {

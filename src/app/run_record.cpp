@@ -2,18 +2,15 @@
 
 #include "app/version.hpp"
 #include "estimators/ladder.hpp"
+#include "io/atomic_file.hpp"
 #include "io/h5_file.hpp"
 #include "io/model_file.hpp"
 #include "lnz/error.hpp"
 #include "models/registry.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 #include <nlohmann/json.hpp>
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <sstream>
 
@@ -21,17 +18,6 @@ namespace lnz {
 namespace {
 
 constexpr std::int64_t kFormatVersion = 1;
-
-/// Throws unless a file can be made beside `path`.
-void check_writable(std::string const& path) {
-  std::string const trial = path + ".tmp";
-  int const file = open(trial.c_str(), O_WRONLY | O_CREAT, 0644);
-  if (file < 0)
-    throw ConfigError(fmt::format("output {} cannot be written ({}); give another --output", path,
-                                  std::strerror(errno)));
-  close(file);
-  std::filesystem::remove(trial);
-}
 
 void refuse_difference(Record const& old, Record const& fresh, std::string const& key,
                        std::string const& what) {

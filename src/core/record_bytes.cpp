@@ -42,6 +42,8 @@ class Reader {
  public:
   explicit Reader(std::string_view bytes) : rest_(bytes) {}
 
+  bool at_end() const { return rest_.empty(); }
+
   template <class T>
   T number() {
     T value;
@@ -114,6 +116,7 @@ Record from_bytes(std::string_view bytes) {
     auto const tag = in.number<std::uint8_t>();
     record.attributes.emplace(key, in.tagged<Attribute>(tag));
   }
+  if (!in.at_end()) throw std::runtime_error("record bytes go on after their end");
   return record;
 }
 

@@ -7,7 +7,6 @@
 #include <charconv>
 #include <cmath>
 #include <numeric>
-#include <sstream>
 #include <utility>
 
 namespace lnz {
@@ -20,9 +19,12 @@ bool parses(std::string const& text, Number& value) {
 }
 
 std::vector<std::string> split(std::string const& text, char at) {
-  std::vector<std::string> parts;
-  std::istringstream stream(text);
-  for (std::string part; std::getline(stream, part, at);) parts.push_back(part);
+  std::vector<std::string> parts(1);
+  for (char const c : text)
+    if (c == at)
+      parts.emplace_back();
+    else
+      parts.back() += c;
   return parts;
 }
 
@@ -36,10 +38,14 @@ bool is_short_form(std::string const& text) {
 }
 
 ShortForm parse_short_form(std::string const& text) {
-  ShortForm form{.text = text, .kind = text.substr(0, text.find(':')), .sizes = {}, .keys = {}};
-  std::vector<std::string> const parts = split(text.substr(form.kind.size() + 1), ',');
+  auto const colon = std::min(text.find(':'), text.size());
+  ShortForm form{.text = text, .kind = text.substr(0, colon), .sizes = {}, .keys = {}};
+  std::vector<std::string> const parts = split(text.substr(std::min(colon + 1, text.size())), ',');
+  if (parts[0].empty())
+    throw ConfigError("model " + text + " has no size (it must follow the colon); write " +
+                      form.kind + ":64x64");
   double product = 1;
-  for (std::string const& size : split(parts.empty() ? "" : parts[0], 'x')) {
+  for (std::string const& size : split(parts[0], 'x')) {
     std::size_t n = 0;
     if (!parses(size, n) || n == 0)
       throw ConfigError("model " + text + ": size '" + size +
@@ -47,9 +53,6 @@ ShortForm parse_short_form(std::string const& text) {
     form.sizes.push_back(n);
     product *= static_cast<double>(n);
   }
-  if (form.sizes.empty())
-    throw ConfigError("model " + text + " has no size (it must follow the colon); write " +
-                      form.kind + ":64x64");
   if (product > 0x1p40)
     throw ConfigError("model " + text +
                       " is too large (sizes multiply to more than 2^40); shrink it");

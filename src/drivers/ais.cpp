@@ -1,3 +1,4 @@
+#include "drivers/checkpoint.hpp"
 #include "drivers/states.hpp"
 #include "lnz/drivers.hpp"
 #include "lnz/error.hpp"
@@ -149,6 +150,7 @@ void AnnealedImportanceSampling::save(Record& run) const {
 }
 
 void AnnealedImportanceSampling::load(Record const& run) {
+  comm_.on_root([&] { return require_checkpoint(run, plan_), std::string(); });
   load_states(blocks_, run, comm_);
   done_ = static_cast<std::int64_t>(
       comm_.broadcast(comm_.is_root() ? run.number("checkpoint@step") : 0));

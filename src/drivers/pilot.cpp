@@ -2,6 +2,7 @@
 
 #include "lnz/drivers.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace lnz {
@@ -9,14 +10,27 @@ namespace {
 
 constexpr int kLanes = 16;
 
-/// Variance of column `at` of a [rows, columns] table.
-double variance(std::vector<double> const& table, std::size_t rows, std::size_t columns,
-                std::size_t at) {
-  double mean = 0, sum = 0;
-  for (std::size_t r = 0; r < rows; ++r)
-    mean += table[r * columns + at] / static_cast<double>(rows);
-  for (std::size_t r = 0; r < rows; ++r) sum += std::pow(table[r * columns + at] - mean, 2);
-  return sum / static_cast<double>(rows - 1);
+/// Of two series over chains.
+double covariance(std::vector<double> const& a, std::vector<double> const& b) {
+  double const n = static_cast<double>(a.size());
+  double mean_a = 0, mean_b = 0, sum = 0;
+  for (double x : a) mean_a += x / n;
+  for (double x : b) mean_b += x / n;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += (a[i] - mean_a) * (b[i] - mean_b);
+  return sum / (n - 1);
+}
+
+/// Means over windows of a twentieth of the series to each side, floored by `least`.
+std::vector<double> smoothed(std::vector<double> const& x, std::vector<double> const& least) {
+  std::size_t const half = x.size() / 20;
+  std::vector<double> out(x.size());
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    std::size_t const first = k > half ? k - half : 0, last = std::min(k + half + 1, x.size());
+    double sum = 0;
+    for (std::size_t j = first; j < last; ++j) sum += x[j];
+    out[k] = std::max(sum / static_cast<double>(last - first), least[k] * least[k]);
+  }
+  return out;
 }
 
 }  // namespace
@@ -32,10 +46,15 @@ PathProfile profile_path(ModelHandle const& model, Schedule const& schedule, int
 
   auto const rows = static_cast<std::size_t>(chains),
              edges = static_cast<std::size_t>(schedule.rungs() - 1);
-  std::vector<double> const increments = run.increments();
-  PathProfile profile{run.unit_means(), {}, variance(run.log_weights(), rows, 1, 0)};
-  for (std::size_t k = 0; k < edges; ++k)
-    profile.length.push_back(std::sqrt(variance(increments, rows, edges, k)));
+  std::vector<double> const increments = run.increments(), weights = run.log_weights();
+  PathProfile profile{run.unit_means(), {}, {}, covariance(weights, weights)};
+  std::vector<double> share, column(rows);
+  for (std::size_t k = 0; k < edges; ++k) {
+    for (std::size_t r = 0; r < rows; ++r) column[r] = increments[r * edges + k];
+    profile.length.push_back(std::sqrt(covariance(column, column)));
+    share.push_back(covariance(column, weights));
+  }
+  profile.dissipation = smoothed(share, profile.length);
   return profile;
 }
 

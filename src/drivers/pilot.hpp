@@ -15,6 +15,10 @@ struct PathProfile {
   /// Standard deviation over chains of ln f_{k+1} - ln f_k at rung k, [rungs - 1]: the path's
   /// length in the Fisher metric, cut along the schedule.
   std::vector<double> length;
+  /// Cov(ln f_{k+1} - ln f_k, ln w) over chains, averaged over neighbouring edges and never below
+  /// length^2, [rungs - 1]: what each edge adds to Var(ln w), slow modes included. Annealing is
+  /// cheapest where the square root of this is shared equally.
+  std::vector<double> dissipation;
   double log_weight_variance;  ///< of ln w over chains
 };
 

@@ -1,3 +1,4 @@
+#include "drivers/checkpoint.hpp"
 #include "drivers/states.hpp"
 #include "drivers/swap.hpp"
 #include "lnz/drivers.hpp"
@@ -167,6 +168,7 @@ void ReplicaExchange::save(Record& run) const {
 }
 
 void ReplicaExchange::load(Record const& run) {
+  comm_.on_root([&] { return require_checkpoint(run, plan_, unit_count_), std::string(); });
   load_states(blocks_, run, comm_);
   auto const everywhere = [&](std::string const& key) {
     return comm_.all_gather(comm_.is_root() ? run.reals(key) : std::vector<double>{});

@@ -62,7 +62,10 @@ Estimate ladder_estimate(LadderSamples const& samples, LadderMethod const& metho
     out.std_error_at.push_back(
         std::sqrt(series_error(autocovariance(below, T), T).variance_of_mean));
   }
-  SeriesError const error = series_error(autocovariance(path, T), T);
+  SeriesError const along_paths = series_error(autocovariance(path, T), T);
+  SeriesError const of_sum = series_error(autocovariance(below, T), T);
+  SeriesError const& error =
+      along_paths.variance_of_mean > of_sum.variance_of_mean ? along_paths : of_sum;
   out.log_z = out.log_z_at.back();
   out.std_error = std::sqrt(error.variance_of_mean);
   out.ess = static_cast<double>(T) / (2 * error.tau_int);

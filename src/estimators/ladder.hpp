@@ -17,10 +17,12 @@ struct LadderHealth {
 
 LadderHealth ladder_health(LadderSamples const& samples);
 
-/// ln Z by one method, its error from the influence of every sample followed along replica
-/// paths: with psi_r(t) the influence of replica r's state in sweep t,
-///   Var(ln Z) = 1/T sum_lag sum_r <psi_r(t) psi_r(t + lag)>.
-/// The errors at lower rungs are those of the sum over replicas, scaled to end at this one.
+/// ln Z by one method, its error from the influence psi_r(t) that replica r's state in sweep t has
+/// on it. Two estimates of the variance of ln Z, the larger of which counts:
+///   along replica paths  1/T sum_lag sum_r <psi_r(t) psi_r(t + lag)>, which sees a replica that is
+///                        stuck, but not that neighbours help each other;
+///   of their sum         1/T sum_lag <Psi(t) Psi(t + lag)>, Psi = sum_r psi_r.
+/// Errors at lower rungs are those of the sum, scaled to end at the error of ln Z.
 Estimate ladder_estimate(LadderSamples const& samples, LadderMethod const& method,
                          double log_z_reference);
 

@@ -89,6 +89,14 @@ void keep_as_previous(std::string const& path) {
   if (status != 0) fail(path, "rename to .prev");
 }
 
+void require_regular(std::string const& path, std::string const& target) {
+  std::error_code error;
+  fs::file_status const status = fs::status(target, error);
+  if (fs::exists(status) && !fs::is_regular_file(status))
+    throw ConfigError(fmt::format("{} cannot be written (it is a {}); name a file", path,
+                                  fs::is_directory(status) ? "directory" : "device or pipe"));
+}
+
 /// Makes the rename itself survive a power cut; file systems that cannot are left alone.
 void sync_directory_of(std::string const& path) {
   std::string const directory = fs::path(path).parent_path().string();
@@ -101,13 +109,19 @@ void sync_directory_of(std::string const& path) {
 
 }  // namespace
 
+void check_writable(std::string const& path) {
+  std::string const target = target_of(path), trial = target + ".tmp";
+  require_regular(path, target);
+  int const fd = open(trial.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+  if (fd < 0)
+    throw ConfigError(fmt::format("{} cannot be written ({}); give another --output", path, std::strerror(errno)));
+  close(fd);
+  unlink(trial.c_str());
+}
+
 void replace_file(std::string const& path, std::string_view bytes, bool keep_previous) {
   std::string const target = target_of(path);
-  std::error_code error;
-  fs::file_status const status = fs::status(target, error);
-  if (fs::exists(status) && !fs::is_regular_file(status))
-    throw ConfigError(fmt::format("{} cannot be written (it is a {}); name a file", path,
-                                  fs::is_directory(status) ? "directory" : "device or pipe"));
+  require_regular(path, target);
   Draft draft(target + ".tmp", target);
   draft.write_all(bytes);
   if (keep_previous) keep_as_previous(target);

@@ -5,6 +5,10 @@
 
 namespace lnz {
 
+/// Throws ConfigError unless a file can be made at PATH, before any work is done: its directory is
+/// missing or read-only, or PATH is no regular file.
+void check_writable(std::string const& path);
+
 /// Makes `bytes` the contents of PATH so that a kill at any instruction, or a failure, leaves
 /// the old file or the new one: PATH.tmp, fsync, rename, fsync of the directory. PATH.tmp is
 /// removed on failure. A symbolic link stays one; its target is replaced.

@@ -37,8 +37,8 @@ Array only_matrix(std::string const& path) {
     throw ConfigError(fmt::format(
         "{} has no dataset of two dimensions (examples in rows); store the data as one", path));
   if (names.size() > 1)
-    throw ConfigError(fmt::format("{} has {} datasets of two dimensions or more ({}); write {}:{}", path,
-                                  names.size(), fmt::join(names, ", "), path, names.back()));
+    throw ConfigError(fmt::format("{} has {} datasets of two dimensions or more ({}); write {}:{}",
+                                  path, names.size(), fmt::join(names, ", "), path, names.back()));
   return std::move(file.arrays[names[0]]);
 }
 
@@ -49,8 +49,8 @@ Array read_array(std::string const& path) {
   if (colon != std::string::npos && colon > 0 && !std::filesystem::exists(path, error)) {
     std::string const dataset = path.substr(colon + 1), file = path.substr(0, colon);
     if (dataset.empty())
-      throw ConfigError(fmt::format("{} names no dataset (nothing follows the colon); write {}:NAME", path,
-                                    file));
+      throw ConfigError(fmt::format(
+          "{} names no dataset (nothing follows the colon); write {}:NAME", path, file));
     return std::move(read_h5(file, dataset).arrays.begin()->second);
   }
   std::string const start = read_input(path, kHdf5.size());
@@ -58,22 +58,25 @@ Array read_array(std::string const& path) {
   if (looks_like_npy(start) || path.ends_with(".npy")) return read_npy(read_input(path), path);
   if (looks_like_idx(start) || ends_with_any(path, {"ubyte", ".idx", ".gz"}))
     return read_idx(read_input(path), path);
-  if (ends_with_any(path, {".csv", ".txt", ".dat", ".tsv"})) return read_csv(read_input(path), path);
-  throw ConfigError(fmt::format(
-      "{} is of no known format (its first bytes are not those of IDX, .npy or HDF5, nor does its name "
-      "end in .csv); convert it to one of these",
-      path));
+  if (ends_with_any(path, {".csv", ".txt", ".dat", ".tsv"}))
+    return read_csv(read_input(path), path);
+  throw ConfigError(
+      fmt::format("{} is of no known format (its first bytes are not those of IDX, .npy or HDF5, "
+                  "nor does its name "
+                  "end in .csv); convert it to one of these",
+                  path));
 }
 
 /// Rows and columns as floats, pixels 0..255 brought to [0, 1].
 DataSet to_data_set(Array const& array, std::string const& source, std::size_t limit) {
   if (array.shape.size() < 2)
-    throw ConfigError(fmt::format("{} has {} dimension{} (data are rows of examples); reshape it to two",
-                                  source, array.shape.size(), array.shape.size() == 1 ? "" : "s"));
+    throw ConfigError(
+        fmt::format("{} has {} dimension{} (data are rows of examples); reshape it to two", source,
+                    array.shape.size(), array.shape.size() == 1 ? "" : "s"));
   DataSet data{source, array.shape[0], 0, {}};
   if (array.size() == 0)
-    throw ConfigError(fmt::format("{} holds no examples (its shape is {}); name another file", source,
-                                  fmt::join(array.shape, " x ")));
+    throw ConfigError(fmt::format("{} holds no examples (its shape is {}); name another file",
+                                  source, fmt::join(array.shape, " x ")));
   data.columns = array.size() / data.rows;
   if (limit > 0) data.rows = std::min(data.rows, limit);
 
@@ -84,21 +87,23 @@ DataSet to_data_set(Array const& array, std::string const& source, std::size_t l
         for (std::size_t i = 0; i < values.size(); ++i) {
           auto const x = static_cast<double>(values[i]);
           if (!(std::abs(x) <= std::numeric_limits<float>::max()))
-            throw ConfigError(fmt::format("{} holds {} in row {}, column {} (counted from 0; data are "
-                                          "finite numbers); remove or replace it",
-                                          source, x, i / data.columns, i % data.columns));
+            throw ConfigError(
+                fmt::format("{} holds {} in row {}, column {} (counted from 0; data are "
+                            "finite numbers); remove or replace it",
+                            source, x, i / data.columns, i % data.columns));
           lowest = std::min(lowest, x), highest = std::max(highest, x);
           whole = whole && std::trunc(x) == x;
         }
         bool const bytes = whole && highest > 1;
         if (bytes && (lowest < 0 || highest > kWhite))
-          throw ConfigError(
-              fmt::format("{} holds whole numbers from {} to {} (pixels are 0 to 255); scale them to "
-                          "[0, 1]",
-                          source, lowest, highest));
+          throw ConfigError(fmt::format(
+              "{} holds whole numbers from {} to {} (pixels are 0 to 255); scale them to "
+              "[0, 1]",
+              source, lowest, highest));
         double const unit = bytes ? kWhite : 1;
         data.values.resize(data.rows * data.columns);
-        std::transform(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(data.values.size()),
+        std::transform(values.begin(),
+                       values.begin() + static_cast<std::ptrdiff_t>(data.values.size()),
                        data.values.begin(),
                        [&](auto x) { return static_cast<float>(static_cast<double>(x) / unit); });
       },
@@ -118,9 +123,10 @@ void sample_bits(DataSet& data, std::uint64_t seed) {
     for (std::size_t j = 0; j < data.columns; ++j) {
       float& pixel = data.values[i * data.columns + j];
       if (pixel < 0 || pixel > 1)
-        throw ConfigError(fmt::format("{} holds {} in row {}, column {} (a probability is in [0, 1]); "
-                                      "scale the data or use --binarize threshold:X",
-                                      data.source, pixel, i, j));
+        throw ConfigError(
+            fmt::format("{} holds {} in row {}, column {} (a probability is in [0, 1]); "
+                        "scale the data or use --binarize threshold:X",
+                        data.source, pixel, i, j));
       pixel = random.uniform() < static_cast<double>(pixel) ? 1.0f : 0.0f;
     }
   }
@@ -134,12 +140,13 @@ Binarise parse_binarise(std::string const& text) {
   std::string const value = colon == std::string::npos ? "" : text.substr(colon + 1);
   if (text == "none") return {.how = Binarise::How::none};
   if (text == "threshold") return {};
-  if (auto const threshold = as_real(value); how == "threshold" && threshold && std::isfinite(*threshold))
+  if (auto const threshold = as_real(value);
+      how == "threshold" && threshold && std::isfinite(*threshold))
     return {.how = Binarise::How::threshold, .threshold = *threshold};
   if (auto const seed = as_count(value); how == "sample" && seed)
     return {.how = Binarise::How::sample, .seed = *seed};
   throw ConfigError(fmt::format(
-      "binarize = {} (not a known way); use threshold:0.5, sample:SEED or none", quoted(text)));
+      "binarize = {} (not a known way); use threshold:0.5, sample:SEED or none", in_quotes(text)));
 }
 
 DataSet read_data(std::string const& path, Binarise const& binarise, std::size_t limit) {

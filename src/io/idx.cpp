@@ -24,15 +24,16 @@ Header header_of(std::string_view bytes, std::string const& what) {
   unsigned const type = in.little<std::uint8_t>(), rank = in.little<std::uint8_t>();
   if (zeros != 0)
     throw ConfigError(fmt::format(
-        "{} is not an IDX file (its magic number does not begin with two zeros); check the path", what));
+        "{} is not an IDX file (its magic number does not begin with two zeros); check the path",
+        what));
   if (type != kUnsignedBytes)
-    throw ConfigError(
-        fmt::format("{} has IDX element type {:#04x} (only unsigned bytes, 0x08, are pixels); convert it",
-                    what, type));
-  if (rank < 2)
     throw ConfigError(fmt::format(
-        "{} has {} dimension{} (these are labels, not images); name the file of images", what, rank,
-        rank == 1 ? "" : "s"));
+        "{} has IDX element type {:#04x} (only unsigned bytes, 0x08, are pixels); convert it", what,
+        type));
+  if (rank < 2)
+    throw ConfigError(
+        fmt::format("{} has {} dimension{} (these are labels, not images); name the file of images",
+                    what, rank, rank == 1 ? "" : "s"));
   std::vector<std::size_t> shape(rank);
   for (std::size_t& side : shape) side = in.big<std::uint32_t>();
   std::size_t const values = count_of(shape, what);
@@ -53,14 +54,15 @@ Array read_idx(std::string_view bytes, std::string const& what) {
   std::size_t const values = header.rows * header.columns;
   if (packed) {
     if (!can_inflate_to(bytes.size(), values))
-      throw ConfigError(fmt::format("{} claims {} values ({} bytes cannot hold them); copy it again",
-                                    what, values, bytes.size()));
+      throw ConfigError(
+          fmt::format("{} claims {} values ({} bytes cannot hold them); copy it again", what,
+                      values, bytes.size()));
     // One byte more than promised, so that the end and its checksum are reached.
     unpacked = inflated(bytes, Wrapping::gzip, header.bytes + values + 1, what);
     bytes = unpacked;
   }
-  return decode(bytes.substr(header.bytes), Number::u8, std::endian::big, {header.rows, header.columns},
-                false, what);
+  return decode(bytes.substr(header.bytes), Number::u8, std::endian::big,
+                {header.rows, header.columns}, false, what);
 }
 
 }  // namespace lnz

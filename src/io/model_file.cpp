@@ -1,5 +1,6 @@
 #include "io/model_file.hpp"
 
+#include "io/atomic_file.hpp"
 #include "io/h5_file.hpp"
 #include "io/sha256.hpp"
 #include "lnz/error.hpp"
@@ -40,11 +41,16 @@ Record read_model_file(std::string const& path) {
   return model;
 }
 
-void write_model_file(std::string const& path, Record model, bool overwrite) {
+void check_new_model_file(std::string const& path, bool overwrite) {
   if (!overwrite && std::filesystem::exists(std::filesystem::symlink_status(path)))
-    throw ConfigError(
-        fmt::format("{} exists (and is not overwritten); remove it or choose another name", path));
-  model.attributes["@format"] = kFormat;
+    throw ConfigError(fmt::format(
+        "{} exists (nothing is overwritten by accident); give another name, or --overwrite", path));
+  check_writable(path);
+}
+
+void write_model_file(std::string const& path, Record model, bool overwrite) {
+  check_new_model_file(path, overwrite);
+  model.attributes["@format"] = std::string(kFormat);
   model.attributes["@version"] = kVersion;
   write_h5(path, model);
 }

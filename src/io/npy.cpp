@@ -49,9 +49,10 @@ Type parse_type(std::string_view value, std::string const& what) {
   std::string_view const descr = end == std::string_view::npos ? value : value.substr(1, end - 1);
   auto const type = type_of(descr);
   if (!type)
-    throw ConfigError(fmt::format("{} has element type {} (lnz reads bool, integers, float32 and "
-                                  "float64); convert it with .astype",
-                                  what, quoted(descr)));
+    throw ConfigError(
+        fmt::format("{} has element type {} (lnz reads bool, integers, float32 and "
+                    "float64); convert it with .astype",
+                    what, in_quotes(descr)));
   return *type;
 }
 
@@ -70,7 +71,7 @@ std::vector<std::size_t> parse_shape(std::string_view value, std::string const& 
   }
   if (!good)
     throw ConfigError(fmt::format("{} is damaged (its shape is {}); copy or make it again", what,
-                                  quoted(value.substr(0, std::min(end, value.size())))));
+                                  in_quotes(value.substr(0, std::min(end, value.size())))));
   return shape;
 }
 

@@ -32,7 +32,8 @@ std::vector<To> converted(std::string_view bytes, std::endian order) {
 
 /// From first index fastest to last index fastest.
 template <class T>
-std::vector<T> row_major(std::vector<T> const& column_major, std::vector<std::size_t> const& shape) {
+std::vector<T> row_major(std::vector<T> const& column_major,
+                         std::vector<std::size_t> const& shape) {
   std::size_t const rank = shape.size();
   std::vector<std::size_t> stride(rank), index(rank);
   std::size_t step = 1;
@@ -59,13 +60,17 @@ std::vector<T> row_major(std::vector<T> const& column_major, std::vector<std::si
 std::size_t width(Number type) {
   switch (type) {
     case Number::i8:
-    case Number::u8: return 1;
+    case Number::u8:
+      return 1;
     case Number::i16:
-    case Number::u16: return 2;
+    case Number::u16:
+      return 2;
     case Number::i32:
     case Number::u32:
-    case Number::f32: return 4;
-    default: return 8;
+    case Number::f32:
+      return 4;
+    default:
+      return 8;
   }
 }
 
@@ -83,25 +88,46 @@ std::size_t count_of(std::vector<std::size_t> const& shape, std::string const& w
 Array decode(std::string_view bytes, Number type, std::endian order,
              std::vector<std::size_t> const& shape, bool column_major, std::string const& what) {
   std::size_t const n = count_of(shape, what);
-  if (bytes.size() != n * width(type))
-    throw ConfigError(fmt::format("{} has {} bytes of values (its shape needs {}); copy it again", what,
-                                  bytes.size(), n * width(type)));
+  if (bytes.size() < n * width(type))
+    throw ConfigError(
+        fmt::format("{} is truncated (its shape needs {} bytes of values, it has {}); "
+                    "copy it again",
+                    what, n * width(type), bytes.size()));
+  if (bytes.size() > n * width(type))
+    throw ConfigError(fmt::format("{} has {} bytes of values (its shape needs {}); make it again",
+                                  what, bytes.size(), n * width(type)));
   Array array{shape, {}};
   switch (type) {
-    case Number::f32: array.values = converted<double, float>(bytes, order); break;
-    case Number::f64: array.values = converted<double, double>(bytes, order); break;
-    case Number::i8: array.values = converted<std::int8_t, std::int8_t>(bytes, order); break;
+    case Number::f32:
+      array.values = converted<double, float>(bytes, order);
+      break;
+    case Number::f64:
+      array.values = converted<double, double>(bytes, order);
+      break;
+    case Number::i8:
+      array.values = converted<std::int8_t, std::int8_t>(bytes, order);
+      break;
     case Number::u8:
       if (std::ranges::all_of(bytes, [](char c) { return static_cast<unsigned char>(c) < 128; }))
         array.values = converted<std::int8_t, std::uint8_t>(bytes, order);
       else
         array.values = converted<std::int32_t, std::uint8_t>(bytes, order);
       break;
-    case Number::i16: array.values = converted<std::int32_t, std::int16_t>(bytes, order); break;
-    case Number::u16: array.values = converted<std::int32_t, std::uint16_t>(bytes, order); break;
-    case Number::i32: array.values = converted<std::int32_t, std::int32_t>(bytes, order); break;
-    case Number::u32: array.values = converted<std::int64_t, std::uint32_t>(bytes, order); break;
-    case Number::i64: array.values = converted<std::int64_t, std::int64_t>(bytes, order); break;
+    case Number::i16:
+      array.values = converted<std::int32_t, std::int16_t>(bytes, order);
+      break;
+    case Number::u16:
+      array.values = converted<std::int32_t, std::uint16_t>(bytes, order);
+      break;
+    case Number::i32:
+      array.values = converted<std::int32_t, std::int32_t>(bytes, order);
+      break;
+    case Number::u32:
+      array.values = converted<std::int64_t, std::uint32_t>(bytes, order);
+      break;
+    case Number::i64:
+      array.values = converted<std::int64_t, std::int64_t>(bytes, order);
+      break;
     case Number::u64: {
       auto values = converted<std::int64_t, std::uint64_t>(bytes, order);
       if (std::ranges::any_of(values, [](std::int64_t x) { return x < 0; }))

@@ -59,10 +59,11 @@ std::optional<double> as_real(std::string_view word) {
 
 std::optional<std::uint64_t> as_count(std::string_view word) { return parsed<std::uint64_t>(word); }
 
-std::string quoted(std::string_view word) {
+std::string in_quotes(std::string_view word) {
   constexpr std::size_t kLongest = 24;
   std::string shown(word.substr(0, kLongest));
-  std::ranges::replace_if(shown, [](char c) { return c < ' ' || c > '~'; }, '?');
+  std::ranges::replace_if(
+      shown, [](char c) { return c < ' ' || c > '~'; }, '?');
   return "'" + shown + (word.size() > kLongest ? "...'" : "'");
 }
 

@@ -32,6 +32,6 @@ std::optional<double> as_real(std::string_view word);
 std::optional<std::uint64_t> as_count(std::string_view word);
 
 /// The word in quotes as a message may show it: printable, at most 24 characters.
-std::string quoted(std::string_view word);
+std::string in_quotes(std::string_view word);
 
 }  // namespace lnz

@@ -5,9 +5,14 @@
 
 namespace lnz {
 
-/// Lanes of one vector step: a cache line of floats. The same on every machine; the compiler
-/// splits a row into the registers there are.
+/// Lanes of one vector register. Lanes never mix, so results do not depend on it.
+#if defined(__AVX512F__)
 constexpr std::size_t kRowWidth = 16;
+#elif defined(__AVX2__)
+constexpr std::size_t kRowWidth = 8;
+#else
+constexpr std::size_t kRowWidth = 4;
+#endif
 
 using FloatRow [[gnu::vector_size(4 * kRowWidth)]] = float;
 using IntRow [[gnu::vector_size(4 * kRowWidth)]] = std::int32_t;
@@ -22,12 +27,17 @@ inline Row loaded(Value const* values) {
   return row;
 }
 
+inline FloatRow floats(IntRow x) { return __builtin_convertvector(x, FloatRow); }
+
+inline HalfDoubleRow doubles(float const* values) {
+  return __builtin_convertvector(loaded<HalfFloatRow>(values), HalfDoubleRow);
+}
+
 /// exp(x) for 0 <= x <= 80, relative error below 2e-7: x = n ln 2 + r, and the polynomial of
 /// Cephes expf for exp(r) (Moshier 1989).
 inline FloatRow exp_of_positive(FloatRow x) {
   IntRow const n = __builtin_convertvector(x * 1.44269504088896341f + 0.5f, IntRow);
-  FloatRow const whole = __builtin_convertvector(n, FloatRow);
-  FloatRow const r = (x - whole * 0.693359375f) + whole * 2.12194440e-4f;
+  FloatRow const r = (x - floats(n) * 0.693359375f) + floats(n) * 2.12194440e-4f;
   FloatRow p = r * 1.9875691500e-4f + 1.3981999507e-3f;
   p = p * r + 8.3334519073e-3f;
   p = p * r + 4.1665795894e-2f;
@@ -37,15 +47,18 @@ inline FloatRow exp_of_positive(FloatRow x) {
   return (FloatRow)((IntRow)p + (n << 23));  // times 2^n
 }
 
-/// Spins -1 or +1: the sign of x, or its opposite with probability 1 / (1 + exp(|x|)), each
-/// against one uniform word.
+/// Spins -1 or +1: the sign of x, or its opposite with probability 1 / (1 + exp(|x|)), decided
+/// by one uniform word each.
 inline FloatRow drawn_spins(FloatRow x, WordRow words) {
   constexpr float kLargest = 80;  // exp does not overflow, and 32 bits see no more
-  IntRow const sign = (IntRow)x & (IntRow{} + INT32_MIN);
+  IntRow const sign_bit = IntRow{} + INT32_MIN;
+  IntRow const sign = (IntRow)x & sign_bit;
   FloatRow const distance = (FloatRow)((IntRow)x ^ sign);
   FloatRow const odds = exp_of_positive(distance < kLargest ? distance : FloatRow{} + kLargest);
-  FloatRow const u = (__builtin_convertvector(words, FloatRow) + 0.5f) * 0x1p-32f;
-  IntRow const unlikely = (u + u * odds < 1.0f) & (IntRow{} + INT32_MIN);
+  FloatRow const u =
+      (floats((IntRow)(words >> 16)) * 0x1p16f + (floats((IntRow)(words & 0xffffu)) + 0.5f)) *
+      0x1p-32f;
+  IntRow const unlikely = (IntRow)(u + u * odds < 1.0f) & sign_bit;
   return (FloatRow)((IntRow)(FloatRow{} + 1.0f) ^ sign ^ unlikely);
 }
 

@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace lnz {
@@ -17,6 +17,10 @@ namespace {
 
 /// Random words drawn at a time: 8 KiB, which stay in the first cache.
 constexpr std::size_t kWords = 2048;
+
+/// Sites reordered among themselves, so that neighbours seldom follow each other and the processor
+/// works on several at once; small enough to leave memory access sequential.
+constexpr std::size_t kWindow = 64;
 
 /// Fields beyond this would overflow single precision in the sweep.
 constexpr double kLargestField = 1e30;
@@ -66,10 +70,31 @@ SpinSystem::SpinSystem(SpinParameters const& system, Reference const& reference)
     log_z_reference_ += softplus(2 * g) - g;
   }
   coupling_.assign(exact_coupling_.begin(), exact_coupling_.end());
+  order_.reserve(sites_.size());
+  for (std::size_t first = 0; first < sites_.size(); first += kWindow)
+    append_order(first, std::min(first + kWindow, sites_.size()));
+}
+
+/// Appends the sites of a window to order_: again and again, those left that do not touch a site
+/// taken in the same pass.
+void SpinSystem::append_order(std::size_t first, std::size_t last) {
+  std::vector<std::size_t> left(last - first);
+  std::iota(left.begin(), left.end(), first);
+  while (!left.empty()) {
+    std::vector<bool> touched(last - first);
+    std::erase_if(left, [&](std::size_t i) {
+      if (touched[i - first]) return false;
+      order_.push_back(static_cast<std::uint32_t>(i));
+      for (std::uint32_t k = sites_[i].first; k < sites_[i].last; ++k)
+        if (neighbour_[k] >= first && neighbour_[k] < last) touched[neighbour_[k] - first] = true;
+      return true;
+    });
+  }
 }
 
 SpinSystem::State SpinSystem::empty(int lanes) const {
-  std::size_t const padded = (static_cast<std::size_t>(lanes) + kRowWidth - 1) / kRowWidth * kRowWidth;
+  std::size_t const padded =
+      (static_cast<std::size_t>(lanes) + kRowWidth - 1) / kRowWidth * kRowWidth;
   return {.lanes = lanes,
           .spins = Eigen::ArrayXXf::Ones(static_cast<Eigen::Index>(padded),
                                          static_cast<Eigen::Index>(sites_.size())),
@@ -98,7 +123,7 @@ void SpinSystem::sweep(State& x, ConstLanes beta, Stream& random) const {
     std::size_t const end = std::min(begin + batch, sites_.size());
     random.fill(std::span(words).first((end - begin) * lanes));
     for (std::size_t i = begin; i < end; ++i) {
-      Site const& site = sites_[i];
+      Site const& site = sites_[order_[i]];
       std::uint32_t const* const word = words.data() + (i - begin) * lanes;
       for (std::size_t l = 0; l < padded; l += kRowWidth) {
         FloatRow field = FloatRow{} + site.field;
@@ -108,7 +133,7 @@ void SpinSystem::sweep(State& x, ConstLanes beta, Stream& random) const {
             drawn_spins(loaded<FloatRow>(&target[l]) * field +
                             loaded<FloatRow>(&reference[l]) * site.reference_field,
                         loaded<WordRow>(word + l));
-        std::memcpy(spins + i * padded + l, &drawn, sizeof drawn);
+        std::memcpy(spins + order_[i] * padded + l, &drawn, sizeof drawn);
       }
     }
   }
@@ -119,19 +144,21 @@ void SpinSystem::sweep(State& x, ConstLanes beta, Stream& random) const {
 void SpinSystem::update_slope(State& x) const {
   auto const padded = static_cast<std::size_t>(x.spins.rows());
   constexpr std::size_t kHalf = kRowWidth / 2;
-  auto const spins_at = [&](std::size_t site, std::size_t lane) {
-    return __builtin_convertvector(loaded<HalfFloatRow>(x.spins.data() + site * padded + lane),
-                                   HalfDoubleRow);
-  };
-  for (std::size_t l = 0; l < x.slope.size(); l += kHalf) {
-    HalfDoubleRow sum{};
+  for (std::size_t l = 0; l < padded; l += kRowWidth) {
+    HalfDoubleRow low{}, high{};
     for (std::size_t i = 0; i < sites_.size(); ++i) {
-      HalfDoubleRow field = HalfDoubleRow{} + slope_field_[i];
-      for (std::uint32_t k = sites_[i].forward; k < sites_[i].last; ++k)
-        field += exact_coupling_[k] * spins_at(neighbour_[k], l);
-      sum += field * spins_at(i, l);
+      HalfDoubleRow low_field = HalfDoubleRow{} + slope_field_[i], high_field = low_field;
+      for (std::uint32_t k = sites_[i].forward; k < sites_[i].last; ++k) {
+        float const* const neighbour = x.spins.data() + neighbour_[k] * padded + l;
+        low_field += exact_coupling_[k] * doubles(neighbour);
+        high_field += exact_coupling_[k] * doubles(neighbour + kHalf);
+      }
+      float const* const site = x.spins.data() + i * padded + l;
+      low += low_field * doubles(site);
+      high += high_field * doubles(site + kHalf);
     }
-    for (std::size_t m = 0; m < kHalf && l + m < x.slope.size(); ++m) x.slope[l + m] = sum[m];
+    for (std::size_t m = 0; m < kRowWidth && l + m < x.slope.size(); ++m)
+      x.slope[l + m] = m < kHalf ? low[m] : high[m - kHalf];
   }
 }
 

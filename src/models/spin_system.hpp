@@ -21,7 +21,8 @@ class SpinSystem {
 
   struct State {
     int lanes = 0;
-    Eigen::ArrayXXf spins;  ///< -1 or +1, [lanes padded to kRowWidth, sites], a site's lanes adjacent
+    Eigen::ArrayXXf
+        spins;  ///< -1 or +1, [lanes padded to kRowWidth, sites], a site's lanes adjacent
     std::vector<double> slope;  ///< d ln f_beta / d beta, [lanes]
   };
 
@@ -49,10 +50,12 @@ class SpinSystem {
     float field, reference_field;        ///< h, g
   };
 
+  void append_order(std::size_t first, std::size_t last);
   State empty(int lanes) const;
   void update_slope(State& x) const;
 
   std::vector<Site> sites_;
+  std::vector<std::uint32_t> order_;      ///< sites in the order of a sweep
   std::vector<std::uint32_t> neighbour_;  ///< of each bond, seen from both ends, ascending per site
   std::vector<float> coupling_;           ///< J of each bond
   std::vector<double> exact_coupling_;    ///< the same in double precision, for the slope

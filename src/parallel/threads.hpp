@@ -5,4 +5,7 @@ namespace lnz {
 /// Threads that for_each_index may use in this process.
 int thread_count();
 
+/// Sets it; `threads` >= 1. No result depends on it.
+void set_thread_count(int threads);
+
 }  // namespace lnz

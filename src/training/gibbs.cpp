@@ -30,7 +30,8 @@ void draw_bits(Rows probability, Stream& random) {
     float* const p = probability.row(lane).data();
     for (std::size_t i = 0; i < units; ++i) {
       // 23 bits and a half: u is exact in float32 and never 0 or 1.
-      float const u = (static_cast<float>(static_cast<std::int32_t>(bits[i] >> 9)) + 0.5f) * 0x1p-23f;
+      float const u =
+          (static_cast<float>(static_cast<std::int32_t>(bits[i] >> 9)) + 0.5f) * 0x1p-23f;
       p[i] = u < p[i] ? 1.0f : 0.0f;
     }
   }

@@ -42,7 +42,8 @@ void estimate_gradient(FloatRbm const& machine, Phases& phases, int sweeps, std:
   Pieces const tiles(machine.W.rows(), kUnits);
   for_each_index(tiles.count(), [&](std::size_t t) {
     Eigen::Index const first = tiles.first(t), size = tiles.size(t);
-    auto const data = examples.middleCols(first, size), model = chains.middleCols(first, size);
+    auto const data = examples.middleCols(first, size);
+    auto const model = chains.middleCols(first, size);
     auto W = gradient.W.middleRows(first, size);
     W.noalias() = pull * data.transpose() * example_hidden;
     W.noalias() -= push * model.transpose() * chain_hidden;

@@ -12,15 +12,15 @@ namespace lnz {
 /// How `lnz train` fits a binary RBM.
 struct TrainingOptions {
   std::size_t hidden = 16;
-  std::string method = "pcd";    ///< "cd" restarts chains at the data, "pcd" keeps them
-  int steps = 1;                 ///< Gibbs sweeps an update
-  int epochs = 10;               ///< passes over the data
-  std::size_t batch = 100;       ///< examples an update, and persistent chains
-  double rate = 0.05;            ///< learning rate of the first epoch
-  double final_rate = 0.0;       ///< of the last one; the rate falls linearly in between
+  std::string method = "pcd";  ///< "cd" restarts chains at the data, "pcd" keeps them
+  int steps = 1;               ///< Gibbs sweeps an update
+  int epochs = 10;             ///< passes over the data
+  std::size_t batch = 100;     ///< examples an update, and persistent chains
+  double rate = 0.05;          ///< learning rate of the first epoch
+  double final_rate = 0.0;     ///< of the last one; the rate falls linearly in between
   double momentum = 0.5;
-  double weight_decay = 1e-4;    ///< L2, on W only
-  double initial_scale = 0.01;   ///< standard deviation of the initial weights
+  double weight_decay = 1e-4;   ///< L2, on W only
+  double initial_scale = 0.01;  ///< standard deviation of the initial weights
   std::uint64_t seed = 1;
 };
 

@@ -41,7 +41,7 @@ class Rbm:
         self.log_z_reference = 9 * np.log(2)
 
     def draw_reference(self, shape: tuple[int, ...], random: np.random.Generator) -> Reals:
-        return random.integers(2, size=(*shape, 5)).astype(float)
+        return random.integers(2, size=(*shape, 5)) * 1.0
 
     def log_f(self, x: Reals, beta: Reals) -> Reals:
         field = (x @ self.W + self.c) * np.asarray(beta)[..., None]
@@ -49,7 +49,8 @@ class Rbm:
 
     def sweep(self, x: Reals, beta: Reals, random: np.random.Generator) -> Reals:
         def bits(field: Reals) -> Reals:
-            return (random.random(field.shape) < 1 / (1 + np.exp(-beta[..., None] * field))) * 1.0
+            on = random.random(field.shape) < 1 / (1 + np.exp(-beta[..., None] * field))
+            return np.asarray(on, dtype=float)
 
         hidden = bits(x @ self.W + self.c)
         return bits(hidden @ self.W.T + self.b)
@@ -109,7 +110,8 @@ def anneal(model: TinyModel, beta: Reals, chains: tuple[int, ...], seed: int) ->
     x = model.draw_reference(chains, random)
     log_weight, kept = np.zeros(chains), []
     for lower, upper in zip(beta[:-1], beta[1:]):
-        log_weight = log_weight + model.log_f(x, np.asarray(upper)) - model.log_f(x, np.asarray(lower))
+        log_weight = (log_weight + model.log_f(x, np.asarray(upper))
+                      - model.log_f(x, np.asarray(lower)))
         kept.append(log_weight)
         x = model.sweep(x, np.full(chains, upper), random)
     return Anneal(np.stack(kept, axis=-2), x)

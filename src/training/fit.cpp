@@ -1,4 +1,4 @@
-#include "training/progress.hpp"
+#include "training/fit.hpp"
 
 #include "lnz/log_sum.hpp"
 #include "lnz/stream.hpp"
@@ -28,11 +28,11 @@ double flip_cost(FloatRbm const& machine, Row const& v, Row const& field, Eigen:
 
 }  // namespace
 
-Progress measure_progress(FloatRbm const& machine, DataSet const& data, std::uint64_t seed) {
+Fit measure_fit(FloatRbm const& machine, DataSet const& data, std::uint64_t seed) {
   std::size_t const n = std::min(data.rows, kExamples);
   Eigen::Index const visible = machine.W.rows(), hidden = machine.W.cols();
   Pieces const blocks(static_cast<Eigen::Index>(n), kLanes);
-  std::vector<Progress> sums(blocks.count());
+  std::vector<Fit> sums(blocks.count());
 
   for_each_index(blocks.count(), [&](std::size_t k) {
     Eigen::Index const first = blocks.first(k), lanes = blocks.size(k);
@@ -42,7 +42,7 @@ Progress measure_progress(FloatRbm const& machine, DataSet const& data, std::uin
                         v.row(lane).data());
     Matrix const field = (v * machine.W).rowwise() + machine.c;
 
-    Progress sum{};
+    Fit sum{};
     for (Eigen::Index lane = 0; lane < lanes; ++lane) {
       Stream random(seed, Purpose::training, 0, 1 + static_cast<std::uint64_t>(first + lane));
       auto const i = static_cast<Eigen::Index>(random.uniform() * static_cast<double>(visible));
@@ -55,8 +55,8 @@ Progress measure_progress(FloatRbm const& machine, DataSet const& data, std::uin
     sums[k] = sum;
   });
 
-  Progress total{};
-  for (Progress const& sum : sums) {
+  Fit total{};
+  for (Fit const& sum : sums) {
     total.pseudo_log_likelihood += sum.pseudo_log_likelihood;
     total.reconstruction_error += sum.reconstruction_error;
   }

@@ -8,7 +8,7 @@
 namespace lnz {
 
 /// How well a machine describes examples; means over at most 10,000 evenly spaced rows.
-struct Progress {
+struct Fit {
   /// visible * ln sigmoid(F(v with bit i flipped) - F(v)), one random i an example, nats. The
   /// rows and i stay the same for a given seed, so that epochs compare.
   double pseudo_log_likelihood;
@@ -16,6 +16,6 @@ struct Progress {
   double reconstruction_error;
 };
 
-Progress measure_progress(FloatRbm const& machine, DataSet const& data, std::uint64_t seed);
+Fit measure_fit(FloatRbm const& machine, DataSet const& data, std::uint64_t seed);
 
 }  // namespace lnz

@@ -1,0 +1,71 @@
+#include "drivers/checkpoint.hpp"
+
+#include "lnz/error.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace lnz {
+namespace {
+
+std::int64_t required_step(Record const& run, std::int64_t steps) {
+  std::int64_t const step = run.integer("checkpoint@step");
+  if (step < 0 || step > steps)
+    throw ConfigError(run.source + ": checkpoint at step " + std::to_string(step) +
+                      " (the run has " + std::to_string(steps) + "); use --restart");
+  return step;
+}
+
+void require_values(Record const& run, std::string const& key, std::int64_t count) {
+  std::size_t const found = run.reals(key).size();
+  if (found != static_cast<std::size_t>(count))
+    throw ConfigError(run.source + ": dataset '" + key + "' holds " + std::to_string(found) +
+                      " values (the run needs " + std::to_string(count) + "); use --restart");
+}
+
+/// Every row of `rungs` values is a permutation of the replicas.
+void require_permutations(Record const& run, std::string const& key, int rungs) {
+  std::vector<std::int64_t> replica_at = run.integers(key);
+  for (auto row = replica_at.begin(); row != replica_at.end(); row += rungs) {
+    std::sort(row, row + rungs);
+    for (int k = 0; k < rungs; ++k)
+      if (row[k] != k)
+        throw ConfigError(run.source + ": dataset '" + key +
+                          "' is no order of the replicas (the file is damaged); use --restart");
+  }
+}
+
+/// Of the sweeps 0, every, 2 every, ... those before `sweeps`.
+std::int64_t kept(std::int64_t sweeps, std::int64_t every) {
+  return sweeps > 0 ? (sweeps - 1) / every + 1 : 0;
+}
+
+}  // namespace
+
+void require_checkpoint(Record const& run, AnnealingPlan const& plan) {
+  std::int64_t const step = required_step(run, plan.schedule.rungs() - 1);
+  auto const passed =
+      std::ranges::count_if(plan.kept_rungs, [&](int k) { return k > 0 && k <= step; });
+  require_values(run, "ais/log_weight", plan.chains);
+  require_values(run, "ais/kept_log_weight", passed * plan.chains);
+}
+
+void require_checkpoint(Record const& run, ExchangePlan const& plan, std::size_t unit_count) {
+  int const rungs = plan.schedule.rungs();
+  std::int64_t const measured = required_step(run, plan.burn_in + plan.sweeps) - plan.burn_in,
+                     sweeps = kept(measured, plan.thin);
+  require_values(run, "schedule/beta", rungs);
+  require_values(run, "checkpoint/rejection", rungs - 1);
+  require_values(run, "checkpoint/replica_at", rungs);
+  require_permutations(run, "checkpoint/replica_at", rungs);
+  require_values(run, "rex/accepted", rungs - 1);
+  require_values(run, "rex/up", sweeps * (rungs - 1));
+  require_values(run, "rex/down", sweeps * (rungs - 1));
+  require_values(run, "rex/replica_at", sweeps * rungs);
+  require_permutations(run, "rex/replica_at", rungs);
+  if (plan.save_chains > 0)
+    require_values(run, "chains/units",
+                   kept(measured, plan.save_chains) * static_cast<std::int64_t>(unit_count));
+}
+
+}  // namespace lnz

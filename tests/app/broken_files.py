@@ -1,0 +1,99 @@
+"""Files that lnz must refuse; each function makes one in a directory and returns its path."""
+
+from __future__ import annotations
+
+import gzip
+import struct
+from pathlib import Path
+from typing import Any, Optional
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+Reals = NDArray[np.float64]
+
+
+def rbm_file(path: Path, W: Optional[Reals] = None, b: Optional[Reals] = None,
+             c: Optional[Reals] = None, **attributes: Any) -> Path:
+    """A 6 x 4 rbm, but for what the arguments spoil; an attribute of None is left out."""
+    marks = {"format": "lnz-model", "version": 1, "kind": "rbm", **attributes}
+    with h5py.File(path, "w") as file:
+        file.attrs.update({key: value for key, value in marks.items() if value is not None})
+        file["W"] = np.full((6, 4), 0.1) if W is None else W
+        file["b"] = np.zeros(6) if b is None else b
+        file["c"] = np.zeros(4) if c is None else c
+    return path
+
+
+def with_value(shape: tuple[int, ...], value: float) -> Reals:
+    array = np.zeros(shape)
+    array.flat[-1] = value
+    return array
+
+
+def empty(path: Path) -> Path:
+    path.write_bytes(b"")
+    return path
+
+
+def text(path: Path) -> Path:
+    path.write_text("not a file of numbers\n")
+    return path
+
+
+def truncated(path: Path, whole: Path, part: float = 0.6) -> Path:
+    content = whole.read_bytes()
+    path.write_bytes(content[: int(part * len(content))])
+    return path
+
+
+def zeroed_middle(path: Path, whole: Path) -> Path:
+    """HDF5 by its first bytes, with its inner structure wiped out."""
+    content = bytearray(whole.read_bytes())
+    content[512:-512] = bytes(len(content) - 1024)
+    path.write_bytes(content)
+    return path
+
+
+def no_matrix(path: Path) -> Path:
+    with h5py.File(path, "w") as file:
+        file.attrs.update({"format": "lnz-model", "version": 1, "kind": "rbm"})
+    return path
+
+
+def matrix_of_text(path: Path) -> Path:
+    rbm_file(path)
+    with h5py.File(path, "a") as file:
+        del file["W"]
+        file["W"] = "0.1 0.2"
+    return path
+
+
+def spins_file(path: Path, edges: Any, J: Any, n: int) -> Path:
+    with h5py.File(path, "w") as file:
+        file.attrs.update({"format": "lnz-model", "version": 1, "kind": "spins", "n": n})
+        file["edges"], file["J"] = np.asarray(edges, dtype=np.int32), np.asarray(J, dtype=float)
+    return path
+
+
+def ising_file(path: Path, **attributes: Any) -> Path:
+    with h5py.File(path, "w") as file:
+        file.attrs.update({"format": "lnz-model", "version": 1, "kind": "ising", **attributes})
+    return path
+
+
+def idx_bytes(images: NDArray[np.uint8], kind: int = 8, claimed: Optional[int] = None) -> bytes:
+    """An IDX file of images [count, height, width]; `claimed` replaces the count in its header."""
+    count = len(images) if claimed is None else claimed
+    return bytes([0, 0, kind, 3]) + struct.pack(">3I", count, *images.shape[1:]) + images.tobytes()
+
+
+def images(count: int = 8, height: int = 2, width: int = 3) -> NDArray[np.uint8]:
+    return (np.arange(count * height * width, dtype=np.uint8).reshape(count, height, width) * 37)
+
+
+def idx_file(path: Path, **spoiled: Any) -> Path:
+    content = idx_bytes(images(), **spoiled)
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
+    return path

@@ -1,0 +1,141 @@
+"""What the program says: help of every verb, one JSON object, INI files, the last line."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import DATA, Lnz
+from run_contents import assert_same
+
+DRIVERS = {"ais": ["--chains", 40, "--rungs", 60], "rex": ["--sweeps", 500, "--rungs", 6]}
+KEYS = {"command", "model", "method", "ln_z", "std_error", "ci95", "ess", "verdict", "reasons",
+        "estimates", "ranks", "threads", "sweeps", "wall_seconds", "output", "version"}
+OPTIONS = {
+    "ais": "model beta seed output restart max-time checkpoint-interval json quiet config help "
+           "chains rungs schedule reference sweeps-per-rung save-chains",
+    "rex": "model beta seed output restart max-time checkpoint-interval json quiet config help "
+           "sweeps burn-in rungs schedule reference thin save-chains",
+    "estimate": "json config help",
+    "exact": "model beta method json config help",
+    "loglik": "model beta data binarize ln-z json config help",
+    "train": "data hidden method steps epochs rate batch binarize seed output json quiet help",
+    "model": "transpose-pixels overwrite help",
+}
+
+
+@pytest.fixture
+def answered(lnz: Lnz, tmp_path: Path) -> Any:
+    """A driver's or estimate's JSON object."""
+
+    def call(*words: Any, **shape: int) -> dict[str, Any]:
+        result = lnz(*words, "--json", **shape)
+        assert result.returncode in (0, 3), result.stderr
+        return dict(json.loads(result.stdout))
+
+    return call
+
+
+@pytest.mark.parametrize("verb", OPTIONS)
+def test_help_names_every_option(verb: str, lnz: Lnz) -> None:
+    result = lnz(verb, "--help")
+    assert result.returncode == 0 and result.stderr == ""
+    for option in OPTIONS[verb].split():
+        assert re.search(rf"^ .*--{option}\b", result.stdout, re.MULTILINE), option
+    assert all(len(line) <= 100 for line in result.stdout.splitlines())
+
+
+def test_help_lists_every_verb(lnz: Lnz) -> None:
+    for words in [], ["--help"], ["-h"], ["help"]:
+        result = lnz(*words)
+        assert result.returncode == 0 and result.stderr == ""
+        assert all(re.search(rf"^  {verb} ", result.stdout, re.MULTILINE) for verb in OPTIONS)
+
+
+def test_help_is_printed_once_on_two_ranks(lnz: Lnz) -> None:
+    assert lnz("ais", "--help", ranks=2).stdout == lnz("ais", "--help").stdout
+
+
+def test_version_names_itself(lnz: Lnz) -> None:
+    assert re.fullmatch(r"lnz \d+\.\d+\.\d+ \(\w+\)\n", lnz("--version").stdout)
+
+
+@pytest.mark.parametrize("verb", DRIVERS)
+def test_a_driver_prints_one_object_with_every_key(verb: str, answered: Any, rbm: Path) -> None:
+    out = answered(verb, "--model", rbm, "-o", "run.h5", *DRIVERS[verb], ranks=2, threads=2)
+    assert KEYS <= out.keys()
+    assert out["command"] == verb and out["model"] == str(rbm) and out["output"] == "run.h5"
+    assert (out["ranks"], out["threads"]) == (2, 2)
+    assert out["verdict"] in ("ok", "suspect", "failed")
+    assert bool(out["reasons"]) == (out["verdict"] != "ok")
+    assert out["ci95"][0] < out["ln_z"] < out["ci95"][1]
+    assert out["std_error"] > 0 and out["ess"] > 0 and out["sweeps"] > 0
+    assert out["estimates"][0]["ln_z"] == out["ln_z"]
+    assert all({"method", "ln_z", "std_error", "ci95"} <= e.keys() for e in out["estimates"])
+
+
+@pytest.mark.parametrize("verb", DRIVERS)
+def test_estimate_repeats_the_answer_of_its_run(verb: str, answered: Any, rbm: Path) -> None:
+    run = answered(verb, "--model", rbm, "-o", "run.h5", *DRIVERS[verb])
+    out = answered("estimate", "run.h5")
+    assert KEYS <= out.keys()
+    assert {key: out[key] for key in ("ln_z", "std_error", "ci95", "estimates", "verdict")} == {
+        key: run[key] for key in ("ln_z", "std_error", "ci95", "estimates", "verdict")}
+
+
+def test_exact_prints_every_key_and_the_exact_value(answered: Any, rbm: Path) -> None:
+    out = answered("exact", "--model", rbm)
+    assert KEYS <= out.keys() and out["std_error"] == 0 and out["verdict"] == "ok"
+    exact = json.loads((DATA / "exact.json").read_text())["rbm_20x20_sd0.5"]["ln_z"]["1"]
+    assert abs(out["ln_z"] - exact) < 1e-9 * abs(exact)
+
+
+def test_loglik_prints_every_key_and_a_mean(answered: Any, rbm: Path, tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text(",".join("01" * 10) + "\n" + ",".join("0011" * 5) + "\n")
+    out = answered("loglik", "--model", rbm, "--data", "x.csv", "--ln-z", 20.5)
+    assert KEYS <= out.keys() and out["examples"] == 2 and out["bound"] == "exact"
+    assert out["mean_log_likelihood"] == pytest.approx(out["mean_unnormalised"] - 20.5, abs=1e-12)
+
+
+@pytest.mark.parametrize("verb", DRIVERS)
+def test_the_last_line_is_the_result(verb: str, lnz: Lnz, rbm: Path) -> None:
+    result = lnz(verb, "--model", rbm, "-o", "run.h5", *DRIVERS[verb])
+    assert re.fullmatch(
+        r"ln Z = -?[\d.]+ \+- [\d.e-]+  \(95% \[-?[\d.]+, -?[\d.]+\]; ESS \d+ of \d+; "
+        r"verdict (ok|suspect|failed)\)", result.stdout.splitlines()[-1])
+
+
+def test_quiet_says_nothing_on_standard_error(lnz: Lnz, rbm: Path) -> None:
+    result = lnz("ais", "--model", rbm, "-o", "run.h5", *DRIVERS["ais"], "--quiet")
+    assert result.stderr == "" and "ln Z" in result.stdout
+
+
+def test_a_failed_verdict_is_status_3(lnz: Lnz) -> None:
+    result = lnz("rex", "--model", "ising:16x16", "--sweeps", 20, "--rungs", 2, "-o", "run.h5")
+    assert result.returncode == 3 and "verdict failed" in result.stdout.splitlines()[-1]
+
+
+def test_a_config_file_equals_the_command_line(lnz: Lnz, tmp_path: Path, rbm: Path) -> None:
+    (tmp_path / "run.ini").write_text(
+        f"# a comment\nmodel = {rbm}\nseed = 5\noutput = by_file.h5\nquiet = true\njson = false\n"
+        "[rex]\nsweeps = 7\n[ais]\nchains = 40\nrungs = 60\nsave-chains = yes\n")
+    words = ["--model", rbm, "--seed", 5, "--chains", 40, "--rungs", 60, "--save-chains"]
+    assert lnz("ais", "--config", "run.ini").returncode == 0
+    assert lnz("ais", *words, "-o", "by_line.h5").returncode == 0
+    assert_same(tmp_path / "by_file.h5", tmp_path / "by_line.h5")
+
+
+def test_the_command_line_wins_over_the_config_file(answered: Any, tmp_path: Path,
+                                                    rbm: Path) -> None:
+    (tmp_path / "run.ini").write_text(f"model = {rbm}\n[ais]\nchains = 40\nrungs = 60\n")
+    out = answered("ais", "--config", "run.ini", "--chains", 50, "-o", "run.h5")
+    assert out["chains"] == 50 and out["rungs"] == 60
+
+
+def test_a_model_alone_is_a_complete_command(lnz: Lnz, tmp_path: Path) -> None:
+    result = lnz("ais", "--model", "ising:4x4")
+    assert result.returncode == 0, result.stderr

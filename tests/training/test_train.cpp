@@ -1,0 +1,220 @@
+#include "lnz/error.hpp"
+#include "lnz/log_sum.hpp"
+#include "parallel/threads.hpp"
+#include "training/tiny_rbm.hpp"
+#include "training/training.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <cmath>
+#include <limits>
+
+using namespace lnz;
+
+namespace {
+
+/// The 30 images of side 4 made of full rows or of full columns, `copies` times.
+DataSet bars_and_stripes(std::size_t copies) {
+  std::vector<float> images;
+  for (std::uint32_t pattern = 0; pattern < 16; ++pattern)
+    for (std::uint32_t i = 0; i < 16; ++i) images.push_back(pattern >> i / 4 & 1 ? 1.0f : 0.0f);
+  for (std::uint32_t pattern = 1; pattern < 15; ++pattern)
+    for (std::uint32_t i = 0; i < 16; ++i) images.push_back(pattern >> i % 4 & 1 ? 1.0f : 0.0f);
+  DataSet data{"bars and stripes", 30 * copies, 16, {}};
+  for (std::size_t copy = 0; copy < copies; ++copy)
+    data.values.insert(data.values.end(), images.begin(), images.end());
+  return data;
+}
+
+TrainingOptions quick() {
+  return {.hidden = 5, .epochs = 2, .batch = 20, .rate = 0.1, .initial_scale = 0.1};
+}
+
+std::string message(DataSet const& data, TrainingOptions const& options) {
+  try {
+    train_rbm(data, options, nullptr);
+  } catch (ConfigError const& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+}  // namespace
+
+TEST_CASE("persistent chains learn bars and stripes to a nat of the best possible",
+          "[exact][training]") {
+  // Best: 30 images of equal probability, -ln 30 = -3.401. Independent pixels: -16 ln 2 = -11.09.
+  DataSet const data = bars_and_stripes(20);
+  auto const machine = train_rbm(data,
+                                 {.hidden = 16,
+                                  .epochs = 1500,
+                                  .batch = 60,
+                                  .rate = 0.1,
+                                  .momentum = 0.5,
+                                  .weight_decay = 0,
+                                  .initial_scale = 0.1,
+                                  .seed = 5},
+                                 nullptr);
+  double const reached = tiny::mean_log_likelihood(machine, data);
+  INFO("mean ln p " << reached);
+  CHECK(reached > -std::log(30.0) - 1);
+  CHECK(reached <= -std::log(30.0) + 1e-9);
+}
+
+TEST_CASE("contrastive divergence gains half of what independent pixels miss on bars and stripes",
+          "[exact][training]") {
+  DataSet const data = bars_and_stripes(20);
+  auto const machine = train_rbm(data,
+                                 {.hidden = 16,
+                                  .method = "cd",
+                                  .steps = 3,
+                                  .epochs = 500,
+                                  .batch = 60,
+                                  .rate = 0.1,
+                                  .initial_scale = 0.1,
+                                  .seed = 5},
+                                 nullptr);
+  double const reached = tiny::mean_log_likelihood(machine, data);
+  INFO("mean ln p " << reached);
+  CHECK(reached > -(std::log(30.0) + 16 * std::log(2.0)) / 2);
+}
+
+TEST_CASE("visible biases start at the data's log odds and constant pixels stay finite",
+          "[exact][training]") {
+  DataSet const data{"four", 4, 3, {0, 1, 1, 0, 1, 0, 0, 1, 0, 0, 1, 0}};  // means 0, 1, 1/4
+  TrainingOptions options{.hidden = 2, .epochs = 1, .batch = 4, .rate = 1e-30};
+  auto const start = train_rbm(data, options, nullptr);
+  CHECK(start.b[0] == static_cast<double>(static_cast<float>(-std::log(5.0))));
+  CHECK(start.b[1] == static_cast<double>(static_cast<float>(std::log(5.0))));
+  CHECK(start.b[2] == static_cast<double>(static_cast<float>(-std::log(3.0))));
+  CHECK(start.c == std::vector<double>{0, 0});
+
+  options.rate = 0.1;
+  options.epochs = 2000;
+  auto const trained = train_rbm(data, options, nullptr);
+  for (auto const* part : {&trained.W, &trained.b, &trained.c})
+    for (double x : *part) CHECK(std::isfinite(x));
+  CHECK(trained.b[0] < 0);
+  CHECK(trained.b[1] > 0);
+}
+
+TEST_CASE("initial weights have the standard deviation asked for", "[exact][training]") {
+  DataSet const data = bars_and_stripes(1);
+  TrainingOptions const options{
+      .hidden = 500, .epochs = 1, .batch = 30, .rate = 1e-30, .initial_scale = 0.2};
+  auto const machine = train_rbm(data, options, nullptr);
+  double sum = 0, square = 0;
+  for (double w : machine.W) {
+    sum += w;
+    square += w * w;
+  }
+  // 8,000 normal draws: the mean errs by s / sqrt(n), the variance by s^2 sqrt(2 / n).
+  double const n = 8000, s = 0.2;
+  CHECK(std::abs(sum / n) < 4 * s / std::sqrt(n));
+  CHECK(std::abs(square / n - s * s) < 4 * s * s * std::sqrt(2 / n));
+}
+
+TEST_CASE("the rate falls linearly over the updates", "[exact][training]") {
+  // No weights, and steps so small that all runs draw the same bits: b moves by rate * d_t in
+  // update t, d_t alike in all. Two updates at rates r, r against r, r/2.
+  DataSet const data = bars_and_stripes(1);
+  TrainingOptions options{.hidden = 1,
+                          .epochs = 2,
+                          .batch = 30,
+                          .rate = 1e-6,
+                          .final_rate = 1e-6,
+                          .momentum = 0,
+                          .initial_scale = 0};
+  auto const steady = train_rbm(data, options, nullptr);
+  options.final_rate = 0;
+  auto const falling = train_rbm(data, options, nullptr);
+  options.epochs = 1;
+  auto const first = train_rbm(data, options, nullptr);
+  double moved = 0;
+  for (std::size_t i = 0; i < 16; ++i) {
+    double const second = steady.b[i] - first.b[i];
+    CHECK(std::abs(falling.b[i] - (first.b[i] + second / 2)) < 1e-12);
+    moved += std::abs(second);
+  }
+  CHECK(moved > 1e-7);
+}
+
+TEST_CASE("threads do not change a trained machine", "[invariance][training]") {
+  DataSet const data = bars_and_stripes(7);  // 210 rows: batches of 70, blocks of 23 or 24 lanes
+  int const before = thread_count();
+  for (std::string const method : {"cd", "pcd"}) {
+    TrainingOptions options = quick();
+    options.method = method;
+    options.batch = 100;
+    options.hidden = 37;
+    std::vector<RbmParameters> machines;
+    std::vector<double> fits;
+    for (int threads : {1, 2, 3}) {
+      set_thread_count(threads);
+      machines.push_back(train_rbm(data, options, [&](TrainingReport const& report) {
+        if (report.epoch == 2) fits.push_back(report.pseudo_log_likelihood);
+      }));
+    }
+    for (std::size_t k : {1u, 2u}) {
+      CHECK(machines[k].W == machines[0].W);
+      CHECK(machines[k].b == machines[0].b);
+      CHECK(machines[k].c == machines[0].c);
+      CHECK(fits[k] == fits[0]);
+    }
+  }
+  set_thread_count(before);
+}
+
+TEST_CASE("a seed gives one machine and another seed another", "[training]") {
+  DataSet const data = bars_and_stripes(2);
+  TrainingOptions options = quick();
+  auto const one = train_rbm(data, options, nullptr), again = train_rbm(data, options, nullptr);
+  options.seed = 2;
+  auto const other = train_rbm(data, options, nullptr);
+  CHECK(one.W == again.W);
+  CHECK(one.W != other.W);
+}
+
+TEST_CASE("every epoch is reported once, in order", "[training]") {
+  std::vector<int> epochs;
+  train_rbm(bars_and_stripes(2), quick(),
+            [&](TrainingReport const& report) { epochs.push_back(report.epoch); });
+  CHECK(epochs == std::vector<int>{1, 2});
+}
+
+TEST_CASE("impossible training is refused and the message says what to change", "[training]") {
+  DataSet const data = bars_and_stripes(1);
+  auto const with = [&](auto change) {
+    TrainingOptions options = quick();
+    change(options);
+    return message(data, options);
+  };
+  double const nan = std::numeric_limits<double>::quiet_NaN();
+  using Catch::Contains;
+  CHECK_THAT(with([](auto& o) { o.hidden = 0; }), Contains("--hidden"));
+  CHECK_THAT(with([](auto& o) { o.epochs = 0; }), Contains("--epochs"));
+  CHECK_THAT(with([](auto& o) { o.steps = 0; }), Contains("--steps"));
+  CHECK_THAT(with([](auto& o) { o.batch = 0; }), Contains("--batch"));
+  CHECK_THAT(with([](auto& o) { o.batch = 31; }), Contains("set --batch <= 30"));
+  CHECK_THAT(with([](auto& o) { o.rate = 0; }), Contains("--rate"));
+  CHECK_THAT(with([](auto& o) { o.rate = -1; }), Contains("--rate"));
+  CHECK_THAT(with([&](auto& o) { o.rate = nan; }), Contains("--rate"));
+  CHECK_THAT(with([&](auto& o) { o.final_rate = nan; }), Contains("--final-rate"));
+  CHECK_THAT(with([](auto& o) { o.momentum = 1; }), Contains("--momentum"));
+  CHECK_THAT(with([&](auto& o) { o.weight_decay = nan; }), Contains("--weight-decay"));
+  CHECK_THAT(with([](auto& o) { o.initial_scale = -1; }), Contains("--initial-scale"));
+  CHECK_THAT(with([](auto& o) { o.method = "dc"; }), Contains("cd, pcd"));
+
+  DataSet grey = data;
+  grey.values[3 * 16 + 5] = 0.5f;
+  CHECK_THAT(message(grey, quick()), Contains("0.5 in row 3, column 5") && Contains("--binarize"));
+  grey.values[3 * 16 + 5] = std::numeric_limits<float>::quiet_NaN();
+  CHECK_THAT(message(grey, quick()), Contains("--binarize"));
+}
+
+TEST_CASE("a machine that diverges is reported, not returned", "[training]") {
+  TrainingOptions options = quick();
+  options.rate = 1e38;
+  options.epochs = 20;
+  CHECK_THAT(message(bars_and_stripes(2), options), Catch::Contains("lower --rate"));
+}

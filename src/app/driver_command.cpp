@@ -18,7 +18,7 @@ void finish(Record& run, Communicator const& comm) {
                 [](auto const& entry) { return entry.first.starts_with("checkpoint/"); });
   std::erase_if(run.attributes,
                 [](auto const& entry) { return entry.first.starts_with("checkpoint@"); });
-  run.attributes["@status"] = "finished";
+  run.attributes["@status"] = std::string("finished");
   run.attributes["@ranks"] = std::int64_t{comm.size()};
   run.attributes["@threads"] = std::int64_t{thread_count()};
   run.attributes["@wall_seconds"] = wall_seconds();

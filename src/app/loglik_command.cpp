@@ -33,7 +33,7 @@ Estimate given_log_z(std::string const& text, Record const& model, double beta) 
 std::string loglik(Options const& options, Record const& model, Communicator const& comm) {
   double const beta = options.real("beta", -1e6, 1e6);
   Estimate const log_z = given_log_z(options.text("ln-z"), model, beta);
-  DataSet const data = read_data(options.text("data"), parse_binarise(options.text("binarise")));
+  DataSet const data = read_data(options.text("data"), parse_binarise(options.text("binarize")));
   std::vector<double> const values = kind_of(model).log_unnormalised(model, beta, data);
   double const n = static_cast<double>(values.size());
   double mean = 0, square = 0;
@@ -79,7 +79,7 @@ Command loglik_command() {
       {"loglik", "", "Mean log-likelihood of a data set, given ln Z. The error is that of ln Z.",
        with_common_options(
            {{"data", "FILE[:DATASET]", "", "examples: IDX(.gz), .npy, .csv, HDF5"},
-            {"binarise", "HOW", "threshold:0.5",
+            {"binarize", "HOW", "threshold:0.5",
              "how pixels become bits: threshold:T, sample:SEED or none"},
             {"ln-z", "RUN.h5|VALUE", "", "ln Z of the model: a finished run, or a number"}},
            {"model", "beta", "json"})},

@@ -26,7 +26,7 @@ std::string train(Options const& options) {
   std::string const output = options.text("output");
   check_new_model_file(output, options.flag("overwrite"));
   DataSet const data =
-      read_data(options.text("data"), parse_binarise(options.text("binarise")),
+      read_data(options.text("data"), parse_binarise(options.text("binarize")),
                 options.has("examples") ? static_cast<std::size_t>(options.count("examples")) : 0);
   if (!options.flag("quiet"))
     fmt::print(stderr, "{} examples of {} bits, {} hidden units\n", data.rows, data.columns,
@@ -70,7 +70,7 @@ Command train_command() {
        "Fit a restricted Boltzmann machine to data. Runs on one rank, with its threads.",
        with_common_options(
            {{"data", "FILE[:DATASET]", "", "examples: IDX(.gz), .npy, .csv, HDF5"},
-            {"binarise", "HOW", "threshold:0.5",
+            {"binarize", "HOW", "threshold:0.5",
              "how pixels become bits: threshold:T, sample:SEED or none"},
             {"examples", "N", "", "use the first N examples only"},
             {"hidden", "N", "16", "hidden units"},

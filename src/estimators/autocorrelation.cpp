@@ -31,7 +31,8 @@ SeriesError series_error(std::span<double const> autocovariance, std::size_t T) 
   if (!(C0 > 0)) return {0, 0.5};
   double tau = 0.5;
   std::size_t window = 0;
-  while (window + 1 < autocovariance.size() && static_cast<double>(window) < 5 * std::max(tau, 0.5))
+  while (window + 1 < autocovariance.size() &&
+         (window % 2 == 1 || static_cast<double>(window) < 5 * std::max(tau, 0.5)))
     tau += autocovariance[++window] / C0;
   tau = std::max(tau, 0.5 / n);
   double const lost = std::min(0.5, (2.0 * static_cast<double>(window) + 1) / n);

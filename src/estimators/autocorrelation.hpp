@@ -17,9 +17,10 @@ struct SeriesError {
 std::vector<double> autocovariance(std::span<double const> paths, std::size_t T);
 
 /// The error of the mean of a series of T values with this autocovariance. The sum over lags
-/// stops at the first M >= 5 max(tau_int(M), 1/2) (Sokal 1997, NATO ASI B361, 131; the floor keeps
-/// alternating series from stopping it at once); the bias from
-/// subtracting the mean is divided out (Wolff 2004, Comput. Phys. Commun. 156, 143, eq. 49).
+/// stops at the first even M >= 5 max(tau_int(M), 1/2) (Sokal 1997, NATO ASI B361, 131; at least
+/// four lags, the last one even, keep the error of an alternating series from being too small);
+/// the bias from subtracting the mean is divided out (Wolff 2004, Comput. Phys. Commun. 156, 143,
+/// eq. 49).
 SeriesError series_error(std::span<double const> autocovariance, std::size_t T);
 
 }  // namespace lnz

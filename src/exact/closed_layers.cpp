@@ -13,18 +13,6 @@ namespace {
 
 using Eigen::Index;
 
-/// Multiplies column s by factor[s]; returns the largest weight of each row.
-template <class Real>
-Lanes<Real> multiply_columns(LayerStates<Real>& w,
-                             Eigen::Array<Real, 1, Eigen::Dynamic> const& factor) {
-  Lanes<Real> top = Lanes<Real>::Zero();
-  for (Index s = 0; s < w.cols(); ++s) {
-    w.col(s) *= factor[s];
-    top = top.max(w.col(s));
-  }
-  return top;
-}
-
 template <class Real>
 Lanes<Real> log(Lanes<Real> const& x) {
   return x.unaryExpr([](Real y) { return std::log(y); });
@@ -82,16 +70,26 @@ class ClosedSum {
         w.col(s) *= down;
       }
     }
-    Lanes<Real> log_sum = Lanes<Real>::Constant(log_scale_);
-    Lanes<Real> top = multiply_columns<Real>(w, weights_[0]);
-    for (std::size_t layer = 2; layer < layers_.count(); ++layer) {
-      std::vector<BondFactors<Real>> bonds;
-      for (double K : layers_.along[layer - 1]) bonds.emplace_back(K);
-      bonds[0] = BondFactors<Real>(layers_.along[layer - 1][0], 1 / top);
+    Lanes<Real> log_sum = Lanes<Real>::Constant(log_scale_), scale = Lanes<Real>::Ones();
+    Lanes<Real> top;
+    // Multiplies columns by a layer's weights and the scale; keeps the largest weight of each row.
+    auto multiply = [&](std::size_t layer, Index first, Index count) {
+      auto const& weight = weights_[layer - 1];
+      for (Index s = first; s < first + count; ++s) {
+        w.col(s) *= weight[s] * scale;
+        top = top.max(w.col(s));
+      }
+    };
+    std::vector<BondFactors<Real>> bonds;
+    for (std::size_t layer = 1; layer + 1 < layers_.count(); ++layer) {
+      bonds.clear();
+      for (double K : layers_.along[layer]) bonds.emplace_back(K);
+      top = Lanes<Real>::Zero();
+      next_layer(w, bonds, [&](Index first, Index count) { multiply(layer, first, count); });
+      scale = 1 / top;
       log_sum += log<Real>(top);
-      next_layer(w, bonds);
-      top = multiply_columns<Real>(w, weights_[layer - 1]);
     }
+    multiply(layers_.count() - 1, 0, w.cols());
     // And so are those of the last.
     for (std::size_t i = width; i-- > 0;) {
       auto const [down, up] = factors(layers_.along.back()[i], spins[i]);
@@ -108,9 +106,8 @@ class ClosedSum {
   }
 
   /// exp(K s s') / exp(|K|) for s' = -1 and 1, s the spins of the eight rows.
-  static std::pair<Lanes<Real>, Lanes<Real>> factors(double K, Lanes<Real> const& s) {
-    BondFactors<Real> const bond(K);
-    return {(s < 0).select(bond.equal, bond.opposite), (s < 0).select(bond.opposite, bond.equal)};
+  static std::pair<Lanes<Real>, Lanes<Real>> factors(Real K, Lanes<Real> const& s) {
+    return {(-K * s - std::abs(K)).exp(), (K * s - std::abs(K)).exp()};
   }
 
   Layers const& layers_;

@@ -48,10 +48,12 @@ double open_log_z(Layers const& layers) {
       log_scale += strength(K);
       K.resize(width, 0.0);
       Eigen::Matrix<Real, 8, 8> const mixer = row_mixer<Real>(K);
-      for (Index s = 0; s < w.cols(); ++s) w.col(s) = (mixer * w.col(s).matrix()).array();
       std::vector<BondFactors<Real>> bonds;
       for (std::size_t i = kLaneSites; i < width; ++i) bonds.emplace_back(K[i]);
-      next_layer(w, bonds);
+      next_layer(w, bonds, [&](Index first, Index count) {
+        for (Index s = first; s < first + count; ++s)
+          w.col(s) = (mixer * w.col(s).matrix()).array();
+      });
     }
     w *= (weight.template cast<Real>() - Real(top)).exp();
     Real const largest = w.maxCoeff();

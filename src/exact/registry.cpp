@@ -21,7 +21,7 @@ std::vector<ExactMethod> const& exact_methods() {
        "up to 30 spins, or RBMs whose smaller layer has up to 30 units; about 2^units ns",
        enumeration_cost, enumeration},
       {"transfer-matrix",
-       "lattices with layers of up to 24 sites across an open axis, about 17 across a periodic one",
+       "lattices with layers of up to 24 sites across an open axis, about 18 across a periodic one",
        transfer_matrix_cost, transfer_matrix},
       {"kaufman", "2D tori of one coupling, no field; microseconds", kaufman_cost, kaufman},
       {"kac-ward", "open 2D lattices of any couplings, no field; 256 x 256 in a second",

@@ -114,7 +114,8 @@ void check_writable(std::string const& path) {
   require_regular(path, target);
   int const fd = open(trial.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
   if (fd < 0)
-    throw ConfigError(fmt::format("{} cannot be written ({}); give another --output", path, std::strerror(errno)));
+    throw ConfigError(fmt::format("{} cannot be written ({}); give another --output", path,
+                                  std::strerror(errno)));
   close(fd);
   unlink(trial.c_str());
 }

@@ -3,6 +3,7 @@
 #include "io/atomic_file.hpp"
 #include "io/inflate.hpp"
 #include "io/input_file.hpp"
+#include "io/probe.hpp"
 #include "lnz/error.hpp"
 
 #define H5_USE_110_API
@@ -25,6 +26,7 @@ constexpr std::size_t kMostAttributeValues = std::size_t{1} << 20;
 constexpr std::size_t kDeepest = 32;  ///< groups within groups
 /// Datasets that were never written are read as fill values and need no bytes in the file.
 constexpr std::size_t kUnwrittenBytes = std::size_t{1} << 20;
+constexpr std::size_t kProbeSeconds = 4, kSlowestBytesPerSecond = std::size_t{1} << 21;
 constexpr std::size_t kDeflateFrom = std::size_t{1} << 16;
 constexpr std::size_t kChunkBytes = std::size_t{1} << 20;
 
@@ -56,6 +58,13 @@ template <class Status>
 Status check(Status status, std::string const& what) {
   if (status < 0) throw Failure{what};
   return status;
+}
+
+/// Names in a file may hold anything; a message is one line.
+std::string one_line(std::string text) {
+  std::ranges::replace_if(
+      text, [](unsigned char c) { return c < ' ' || c == 127; }, '?');
+  return text;
 }
 
 void silence_library() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
@@ -330,8 +339,9 @@ Array read_only(hid_t file, std::string const& path, std::string const& only, Bu
   check(H5Pset_elink_cb(access, refuse, nullptr), "properties");
   hid_t const id = H5Dopen2(file, only.c_str(), access);
   if (id < 0)
-    throw ConfigError(fmt::format("{} has no dataset '{}' (it has: {}); name one of these", path,
-                                  only, fmt::join(contents_of(file).datasets, ", ")));
+    throw ConfigError(
+        fmt::format("{} has no dataset '{}' (it has: {}); name one of these", path, only,
+                    one_line(fmt::format("{}", fmt::join(contents_of(file).datasets, ", ")))));
   Handle const dataset(id, H5Dclose, only);
   auto array = read_array(dataset, budget, "dataset " + only);
   if (!array)
@@ -340,6 +350,36 @@ Array read_only(hid_t file, std::string const& path, std::string const& only, Bu
                     "another",
                     path, only));
   return std::move(*array);
+}
+
+Record read_file(std::string const& path, std::string const& only, std::size_t file_bytes) try {
+  Handle const file = open_file(path, file_bytes);
+  Budget budget(file_bytes);
+  Record record;
+  record.source = path;
+  if (!only.empty()) {
+    record.arrays.emplace(only, read_only(file, path, only, budget));
+    return record;
+  }
+  Contents const contents = contents_of(file);
+  for (std::string const& group : contents.groups)
+    read_attributes(Handle(H5Oopen(file, group.empty() ? "/" : group.c_str(), H5P_DEFAULT),
+                           H5Oclose, "group /" + group),
+                    group, file_bytes, record);
+  for (std::string const& name : contents.datasets) {
+    std::string const what = "dataset " + name;
+    Handle const dataset(H5Dopen2(file, name.c_str(), H5P_DEFAULT), H5Dclose, what);
+    read_attributes(dataset, name, file_bytes, record);
+    if (auto array = read_array(dataset, budget, what))
+      record.arrays.emplace(name, std::move(*array));
+  }
+  return record;
+} catch (Failure const& failure) {
+  throw ConfigError(
+      fmt::format("{} is damaged ({}); copy or make it again", path, one_line(failure.what)));
+} catch (std::bad_alloc const&) {
+  throw ConfigError(fmt::format(
+      "{} does not fit into memory ({} bytes on disk); use a machine with more", path, file_bytes));
 }
 
 // ---- writing
@@ -471,36 +511,14 @@ std::string h5_image(Record const& record) {
 Record read_h5(std::string const& path, std::string const& only) {
   silence_library();
   std::size_t const file_bytes = input_size(path);
-  try {
-    Handle const file = open_file(path, file_bytes);
-    Budget budget(file_bytes);
-    Record record;
-    record.source = path;
-    if (!only.empty()) {
-      record.arrays.emplace(only, read_only(file, path, only, budget));
-      return record;
-    }
-    Contents const contents = contents_of(file);
-    for (std::string const& group : contents.groups)
-      read_attributes(Handle(H5Oopen(file, group.empty() ? "/" : group.c_str(), H5P_DEFAULT),
-                             H5Oclose, "group /" + group),
-                      group, file_bytes, record);
-    for (std::string const& name : contents.datasets) {
-      std::string const what = "dataset " + name;
-      Handle const dataset(H5Dopen2(file, name.c_str(), H5P_DEFAULT), H5Dclose, what);
-      read_attributes(dataset, name, file_bytes, record);
-      if (auto array = read_array(dataset, budget, what))
-        record.arrays.emplace(name, std::move(*array));
-    }
-    return record;
-  } catch (Failure const& failure) {
-    throw ConfigError(fmt::format("{} is damaged ({}); copy or make it again", path, failure.what));
-  } catch (std::bad_alloc const&) {
+  // HDF5 1.10 can crash or loop on damaged files, e.g. in H5HG_read on a bad heap index.
+  auto const most_seconds =
+      static_cast<unsigned>(kProbeSeconds + file_bytes / kSlowestBytesPerSecond);
+  std::string const death = death_of([&] { read_file(path, only, file_bytes); }, most_seconds);
+  if (!death.empty())
     throw ConfigError(
-        fmt::format("{} does not fit into memory ({} bytes on disk); use a machine with "
-                    "more",
-                    path, file_bytes));
-  }
+        fmt::format("{} is damaged (reading it ends in: {}); copy or make it again", path, death));
+  return read_file(path, only, file_bytes);
 }
 
 void write_h5(std::string const& path, Record const& record, bool keep_previous) {

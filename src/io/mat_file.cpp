@@ -3,6 +3,7 @@
 #include "io/byte_reader.hpp"
 #include "io/inflate.hpp"
 #include "io/raw_numbers.hpp"
+#include "io/text_numbers.hpp"
 #include "lnz/error.hpp"
 
 #include <fmt/format.h>
@@ -91,7 +92,7 @@ void add_matrix(std::string_view bytes, Record& record) {
   for (std::size_t& side : shape) side = sides.little<std::uint32_t>();
 
   std::string const name(next_element(in).data);
-  std::string const variable = fmt::format("{}, variable {}", what, name);
+  std::string const variable = fmt::format("{}, variable {}", what, in_quotes(name));
   Element const values = next_element(in);
   auto const type = number_of(values.type);
   if (!type)

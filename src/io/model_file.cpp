@@ -3,6 +3,7 @@
 #include "io/atomic_file.hpp"
 #include "io/h5_file.hpp"
 #include "io/sha256.hpp"
+#include "io/text_numbers.hpp"
 #include "lnz/error.hpp"
 
 #include <fmt/format.h>
@@ -21,15 +22,14 @@ Record read_model_file(std::string const& path) {
   Record model = read_h5(path);
   if (!model.has("@format"))
     throw ConfigError(fmt::format(
-        "{} is not a model file (no attribute format = \"{}\"); for files of other programs "
+        "{} is not a model file (no attribute format = '{}'); for files of other programs "
         "use lnz model import",
         path, kFormat));
   std::string const format = model.text("@format");
   if (format != kFormat)
     throw ConfigError(
-        fmt::format("{} is not a model file (its format is \"{}\"); name a file of format "
-                    "\"{}\"",
-                    path, format, kFormat));
+        fmt::format("{} is not a model file (its format is {}); name a file of format '{}'", path,
+                    in_quotes(format), kFormat));
   std::int64_t const version = model.integer("@version");
   if (version > kVersion)
     throw ConfigError(fmt::format(

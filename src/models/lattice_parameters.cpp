@@ -14,6 +14,13 @@ namespace {
 
 constexpr std::size_t kMostAxes = 4;
 
+/// Sites between a site and its + neighbour along an axis.
+std::size_t stride(LatticeParameters const& lattice, std::size_t axis) {
+  std::size_t product = 1;
+  for (std::size_t a = axis + 1; a < lattice.axes(); ++a) product *= lattice.shape[a];
+  return product;
+}
+
 /// Throws ConfigError unless these are 1 to 4 sides of at most kMostUnits sites together.
 void require_shape(Record const& model, std::vector<std::int64_t> const& shape) {
   if (shape.empty() || shape.size() > kMostAxes)
@@ -74,13 +81,6 @@ std::vector<double> couplings(Record const& model, LatticeParameters const& latt
 std::size_t LatticeParameters::sites() const {
   std::size_t product = 1;
   for (std::size_t const side : shape) product *= side;
-  return product;
-}
-
-/// Sites between a site and its + neighbour along an axis.
-static std::size_t stride(LatticeParameters const& lattice, std::size_t axis) {
-  std::size_t product = 1;
-  for (std::size_t a = axis + 1; a < lattice.axes(); ++a) product *= lattice.shape[a];
   return product;
 }
 

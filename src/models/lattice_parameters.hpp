@@ -26,7 +26,7 @@ struct LatticeParameters {
   bool uniform_coupling() const;                                 ///< all existing bonds equal
 };
 
-/// From a model record of kind `ising`, and to one. Throws ConfigError on shapes that do not
+/// From a model record of kind `ising`. Throws ConfigError on shapes that do not
 /// match, more than 4 axes, sides < 1, NaN or infinite numbers, neither J nor coupling.
 LatticeParameters lattice_parameters(Record const& model);
 

@@ -4,6 +4,7 @@
 #include "lnz/log_sum.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numbers>
 #include <string>
 #include <utility>
@@ -76,6 +77,20 @@ Rbm::State Rbm::draw_reference(int lanes, Stream& random) const {
   return completed(std::move(v));
 }
 
+void Rbm::flip_hidden_units(Eigen::Ref<Eigen::RowVectorXd> h, double beta, Eigen::ArrayXd& field,
+                            Stream& random) const {
+  for (int flip = 0; flip < kFlips; ++flip) {
+    auto const j = static_cast<Eigen::Index>(random.uniform() * static_cast<double>(h.size()));
+    double const change = beta * (1 - 2 * h[j]);
+    auto const step = change * weights_.col(j).array();
+    double const log_odds =
+        change * hidden_bias_[j] + softplus_sum(field + step) - softplus_sum(field);
+    if (random.uniform() >= std::exp(log_odds)) continue;
+    h[j] = 1 - h[j];
+    field += step;
+  }
+}
+
 void Rbm::sweep(State& x, ConstLanes beta, Stream& random) const {
   std::vector<std::uint32_t> words;
   Matrix& h = x.hidden_field;
@@ -86,8 +101,10 @@ void Rbm::sweep(State& x, ConstLanes beta, Stream& random) const {
   x.v.noalias() = h * weights_.transpose();
   for (Eigen::Index lane = 0; lane < x.v.rows(); ++lane) {
     double const b = beta[static_cast<std::size_t>(lane)];
-    draw_bits((1 - b) * reference_field_.array() + b * (x.v.row(lane) + visible_bias_).array(),
-              x.v.row(lane).array(), random, words);
+    Eigen::ArrayXd field = (1 - b) * reference_field_.array().transpose() +
+                           b * (x.v.row(lane) + visible_bias_).array().transpose();
+    flip_hidden_units(h.row(lane), b, field, random);
+    draw_bits(field.transpose(), x.v.row(lane).array(), random, words);
   }
   x = completed(std::move(x.v));
 }

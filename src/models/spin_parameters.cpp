@@ -7,6 +7,9 @@
 
 namespace lnz {
 
+/// SpinSystem counts bonds from both ends in 32 bits.
+constexpr std::size_t kMostBonds = std::size_t{1} << 30;
+
 SpinParameters spin_parameters(Record const& model) {
   require_kind(model, "spins");
   SpinParameters system;
@@ -18,6 +21,9 @@ SpinParameters spin_parameters(Record const& model) {
         fmt::format("{}: dataset 'edges' has shape [{}, {}] (a bond has two ends); "
                     "make it [bonds, 2]",
                     model.source, bonds, model.shape("edges")[1]));
+  if (bonds > kMostBonds)
+    throw ConfigError(
+        fmt::format("{}: {} bonds (more than 2^30 do not fit); remove some", model.source, bonds));
   auto const outside = [&](std::int64_t site) {
     return site < 0 || static_cast<std::size_t>(site) >= system.sites;
   };

@@ -25,13 +25,14 @@ constexpr std::size_t kWindow = 64;
 /// Fields beyond this would overflow single precision in the sweep.
 constexpr double kLargestField = 1e30;
 
-}  // namespace
+/// A bond seen from one of its ends.
+struct Bond {
+  std::uint32_t site, neighbour;
+  double J;
+};
 
-SpinSystem::SpinSystem(SpinParameters const& system, Reference const& reference) {
-  struct Bond {
-    std::uint32_t site, neighbour;
-    double J;
-  };
+/// Every bond from both ends, sorted by site and neighbour.
+std::vector<Bond> bonds_by_site(SpinParameters const& system) {
   std::vector<Bond> bonds;
   bonds.reserve(2 * system.edges.size());
   for (std::size_t e = 0; e < system.edges.size(); ++e) {
@@ -41,7 +42,13 @@ SpinSystem::SpinSystem(SpinParameters const& system, Reference const& reference)
     bonds.push_back({j, i, system.J[e]});
   }
   std::ranges::stable_sort(bonds, {}, [](Bond const& b) { return std::pair(b.site, b.neighbour); });
+  return bonds;
+}
 
+}  // namespace
+
+SpinSystem::SpinSystem(SpinParameters const& system, Reference const& reference) {
+  std::vector<Bond> const bonds = bonds_by_site(system);
   std::vector<double> const odds = log_odds(reference, system.sites);
   auto bond = bonds.begin();
   for (std::uint32_t i = 0; i < system.sites; ++i) {
@@ -78,17 +85,19 @@ SpinSystem::SpinSystem(SpinParameters const& system, Reference const& reference)
 /// Appends the sites of a window to order_: again and again, those left that do not touch a site
 /// taken in the same pass.
 void SpinSystem::append_order(std::size_t first, std::size_t last) {
-  std::vector<std::size_t> left(last - first);
+  std::vector<std::size_t> left(last - first), later;
   std::iota(left.begin(), left.end(), first);
-  while (!left.empty()) {
+  for (; !left.empty(); left = std::exchange(later, {})) {
     std::vector<bool> touched(last - first);
-    std::erase_if(left, [&](std::size_t i) {
-      if (touched[i - first]) return false;
+    for (std::size_t const i : left) {
+      if (touched[i - first]) {
+        later.push_back(i);
+        continue;
+      }
       order_.push_back(static_cast<std::uint32_t>(i));
       for (std::uint32_t k = sites_[i].first; k < sites_[i].last; ++k)
         if (neighbour_[k] >= first && neighbour_[k] < last) touched[neighbour_[k] - first] = true;
-      return true;
-    });
+    }
   }
 }
 

@@ -32,10 +32,11 @@ class SpinSystem {
 
   State draw_reference(int lanes, Stream& random) const;
 
-  /// Heat bath, one site after another: P(s_i = +1) = 1 / (1 + exp(-x)), x = 2 (beta (sum_j J_ij
-  /// s_j
+  /// Heat bath, one site after another in a fixed order: P(s_i = +1) = 1 / (1 + exp(-x)), x = 2
+  /// (beta (sum_j J_ij s_j
   /// + h_i) + (1-beta) g_i), in single precision (relative error of x and P about 1e-7) against
-  /// 32 random bits. One random word a site and lane, [sites, lanes].
+  /// 32 random bits. One random word a
+  /// visit and lane, [visits, lanes].
   void sweep(State& x, ConstLanes beta, Stream& random) const;
 
   void log_ratio(State const& x, ConstLanes from, ConstLanes to, Lanes out) const;

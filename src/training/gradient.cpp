@@ -5,11 +5,18 @@
 #include "training/gibbs.hpp"
 #include "training/pieces.hpp"
 
+#include <algorithm>
+
 namespace lnz {
 namespace {
 
-constexpr Eigen::Index kLanes = 32;  ///< of a block: enough to pay for packing W in a product
-constexpr Eigen::Index kUnits = 64;  ///< of a tile of visible units
+constexpr Eigen::Index kLanes = 32;         ///< of a block: enough to pay for packing W
+constexpr Eigen::Index kWeights = 1 << 14;  ///< of a tile: fewer are not worth waking a thread
+
+/// Tiles of whole rows of W.
+Pieces tiles_of(Matrix const& W) {
+  return {W.rows(), std::max<Eigen::Index>(1, kWeights / W.cols())};
+}
 
 }  // namespace
 
@@ -38,8 +45,9 @@ void estimate_gradient(FloatRbm const& machine, Phases& phases, int sweeps, std:
 
   float const pull = 1.0f / static_cast<float>(examples.rows());
   float const push = 1.0f / static_cast<float>(chains.rows());
-  gradient.c = pull * example_hidden.colwise().sum() - push * chain_hidden.colwise().sum();
-  Pieces const tiles(machine.W.rows(), kUnits);
+  phases.hidden_mean = pull * example_hidden.colwise().sum();
+  gradient.c = phases.hidden_mean - push * chain_hidden.colwise().sum();
+  Pieces const tiles = tiles_of(machine.W);
   for_each_index(tiles.count(), [&](std::size_t t) {
     Eigen::Index const first = tiles.first(t), size = tiles.size(t);
     auto const data = examples.middleCols(first, size);
@@ -51,6 +59,13 @@ void estimate_gradient(FloatRbm const& machine, Phases& phases, int sweeps, std:
   });
 }
 
+void centre(FloatRbm& gradient, Offsets const& offsets) {
+  gradient.W.noalias() -= offsets.visible.transpose() * gradient.c;
+  gradient.W.noalias() -= gradient.b.transpose() * offsets.hidden;
+  gradient.b.noalias() -= offsets.hidden * gradient.W.transpose();
+  gradient.c.noalias() -= offsets.visible * gradient.W;
+}
+
 void ascend(FloatRbm& machine, FloatRbm& velocity, FloatRbm const& gradient, Ascent const& step) {
   auto const rate = static_cast<float>(step.rate), momentum = static_cast<float>(step.momentum);
   auto const decay = static_cast<float>(step.weight_decay);
@@ -59,7 +74,7 @@ void ascend(FloatRbm& machine, FloatRbm& velocity, FloatRbm const& gradient, Asc
   velocity.c = momentum * velocity.c + rate * gradient.c;
   machine.b += velocity.b;
   machine.c += velocity.c;
-  Pieces const tiles(machine.W.rows(), kUnits);
+  Pieces const tiles = tiles_of(machine.W);
   for_each_index(tiles.count(), [&](std::size_t t) {
     Eigen::Index const first = tiles.first(t), size = tiles.size(t);
     auto W = machine.W.middleRows(first, size);

@@ -12,6 +12,8 @@ namespace lnz {
 struct Phases {
   Matrix examples;  ///< bits, [any number, visible]
   Matrix chains;    ///< bits, [any number, visible]
+
+  Row hidden_mean = {};  ///< mean over examples of P(h|v), [hidden]; set by estimate_gradient
 };
 
 /// Advances the chains by `sweeps` of block Gibbs and sets
@@ -21,6 +23,16 @@ struct Phases {
 /// Work is cut into pieces that depend on the shapes only: the same bits for any threads.
 void estimate_gradient(FloatRbm const& machine, Phases& phases, int sweeps, std::uint64_t seed,
                        std::uint64_t update, FloatRbm& gradient);
+
+/// Means of the units over the data; those of hidden units follow the machine as it learns.
+struct Offsets {
+  Row visible, hidden;
+};
+
+/// The same gradient as seen by the weights of centred units (v - visible, h - hidden), written
+/// back in terms of W, b, c: still uphill, but weights no longer move because a bias should.
+/// Montavon & Mueller (2012); Melchior, Fischer & Wiskott (2016), J. Mach. Learn. Res. 17(99).
+void centre(FloatRbm& gradient, Offsets const& offsets);
 
 /// How far one update goes.
 struct Ascent {

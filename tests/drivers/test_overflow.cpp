@@ -26,7 +26,7 @@ std::string complaint(std::function<void()> const& work) {
 
 std::string annealing_complaint(ModelHandle const& model, Communicator const& comm) {
   AnnealedImportanceSampling ais(
-      model, {.schedule = linear(5), .chains = 60, .lanes = 4, .kept_rungs = {}, .seed = 1}, comm);
+      model, {.schedule = linear(5), .chains = 60, .lanes = 4, .kept_rungs = {}, .seed = 6}, comm);
   return complaint([&] { ais.advance(ais.steps()); });
 }
 
@@ -67,12 +67,11 @@ TEST_CASE("replica exchange names the rung at which a NaN begins") {
 }
 
 TEST_CASE("a NaN on one rank is reported on all") {
-  // In the rare state of all ones, met first by a chain that the root has not.
+  // In the rare state of all ones, met by chains on the last of two or three ranks only.
   ModelHandle const model =
-      erase(FieldBits{.count = 6, .field = 1, .nan_from = 0.5, .nan_ones = 6});
+      erase(FieldBits{.count = 9, .field = 1, .nan_from = 0.5, .nan_ones = 9});
   std::string const alone = annealing_complaint(model, Communicator::self());
-  REQUIRE_THAT(alone, Contains("is NaN at rung 2") || Contains("is NaN at rung 3"));
-  CHECK_THAT(alone, !Contains("chains 0 to"));
+  REQUIRE_THAT(alone, Contains("chains 40 to 43 is NaN at rung 3"));
   CHECK(annealing_complaint(model, Communicator::world()) == alone);
   std::string const exchange_alone = exchange_complaint(model, Communicator::self(), 0);
   REQUIRE_FALSE(exchange_alone.empty());

@@ -125,3 +125,20 @@ TEST_CASE("momentum carries the last update and decay shrinks weights but no bia
   CHECK(machine.b[0] == 3.25f);
   CHECK(machine.c[0] == 0.75f);
 }
+
+TEST_CASE("the centred gradient of two pixels is the one computed by hand", "[exact][training]") {
+  FloatRbm gradient = FloatRbm::zero(2, 1);
+  gradient.W << 0.3f, -0.1f;
+  gradient.b << 0.2f, 0.4f;
+  gradient.c << 0.5f;
+  Offsets offsets{Row(2), Row(1)};
+  offsets.visible << 0.25f, 0.5f;
+  offsets.hidden << 0.5f;
+  centre(gradient, offsets);
+  double const rounding = 2e-7;
+  CHECK(std::abs(gradient.W(0, 0) - 0.075) < rounding);  // 0.3 - 0.25 * 0.5 - 0.2 * 0.5
+  CHECK(std::abs(gradient.W(1, 0) - -0.55) < rounding);  // -0.1 - 0.5 * 0.5 - 0.4 * 0.5
+  CHECK(std::abs(gradient.b[0] - 0.1625) < rounding);    // 0.2 - 0.075 * 0.5
+  CHECK(std::abs(gradient.b[1] - 0.675) < rounding);     // 0.4 + 0.55 * 0.5
+  CHECK(std::abs(gradient.c[0] - 0.75625) < rounding);   // 0.5 - 0.25 * 0.075 + 0.5 * 0.55
+}

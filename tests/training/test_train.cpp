@@ -26,6 +26,24 @@ DataSet bars_and_stripes(std::size_t copies) {
   return data;
 }
 
+double const kBest = -std::log(30.0);             // all images alike probable
+double const kIndependent = -16 * std::log(2.0);  // every pixel a fair coin
+
+TrainingOptions for_bars_and_stripes() {
+  return {.hidden = 16,
+          .method = "cd",
+          .epochs = 300,
+          .batch = 60,
+          .rate = 0.1,
+          .weight_decay = 0,
+          .initial_scale = 0.1};
+}
+
+double reached_by(TrainingOptions const& options) {
+  DataSet const data = bars_and_stripes(20);
+  return tiny::mean_log_likelihood(train_rbm(data, options, nullptr), data);
+}
+
 TrainingOptions quick() {
   return {.hidden = 5, .epochs = 2, .batch = 20, .rate = 0.1, .initial_scale = 0.1};
 }
@@ -41,42 +59,33 @@ std::string message(DataSet const& data, TrainingOptions const& options) {
 
 }  // namespace
 
-TEST_CASE("persistent chains learn bars and stripes to a nat of the best possible",
+TEST_CASE("persistent chains learn bars and stripes to half a nat of the best possible",
           "[exact][training]") {
-  // Best: 30 images of equal probability, -ln 30 = -3.401. Independent pixels: -16 ln 2 = -11.09.
-  DataSet const data = bars_and_stripes(20);
-  auto const machine = train_rbm(data,
-                                 {.hidden = 16,
-                                  .epochs = 1500,
-                                  .batch = 60,
-                                  .rate = 0.1,
-                                  .momentum = 0.5,
-                                  .weight_decay = 0,
-                                  .initial_scale = 0.1,
-                                  .seed = 5},
-                                 nullptr);
-  double const reached = tiny::mean_log_likelihood(machine, data);
+  auto options = for_bars_and_stripes();
+  options.method = "pcd";
+  options.steps = 5;
+  double const reached = reached_by(options);
   INFO("mean ln p " << reached);
-  CHECK(reached > -std::log(30.0) - 1);
-  CHECK(reached <= -std::log(30.0) + 1e-9);
+  CHECK(reached > kBest - 0.5);  // seeds 1 to 4 reach 0.30 to 0.36
+  CHECK(reached <= kBest + 1e-9);
 }
 
-TEST_CASE("contrastive divergence gains half of what independent pixels miss on bars and stripes",
+TEST_CASE("contrastive divergence learns three quarters of what ties bars and stripes",
           "[exact][training]") {
-  DataSet const data = bars_and_stripes(20);
-  auto const machine = train_rbm(data,
-                                 {.hidden = 16,
-                                  .method = "cd",
-                                  .steps = 3,
-                                  .epochs = 500,
-                                  .batch = 60,
-                                  .rate = 0.1,
-                                  .initial_scale = 0.1,
-                                  .seed = 5},
-                                 nullptr);
-  double const reached = tiny::mean_log_likelihood(machine, data);
+  double const reached = reached_by(for_bars_and_stripes());
   INFO("mean ln p " << reached);
-  CHECK(reached > -(std::log(30.0) + 16 * std::log(2.0)) / 2);
+  CHECK(reached > kBest - (kBest - kIndependent) / 4);
+  CHECK(reached <= kBest + 1e-9);
+}
+
+TEST_CASE("centred, contrastive divergence learns nine tenths of it in the same updates",
+          "[exact][training]") {
+  auto options = for_bars_and_stripes();
+  options.centred = true;
+  double const reached = reached_by(options);
+  INFO("mean ln p " << reached);
+  CHECK(reached > kBest - (kBest - kIndependent) / 10);
+  CHECK(reached <= kBest + 1e-9);
 }
 
 TEST_CASE("visible biases start at the data's log odds and constant pixels stay finite",
@@ -87,7 +96,7 @@ TEST_CASE("visible biases start at the data's log odds and constant pixels stay 
   CHECK(start.b[0] == static_cast<double>(static_cast<float>(-std::log(5.0))));
   CHECK(start.b[1] == static_cast<double>(static_cast<float>(std::log(5.0))));
   CHECK(start.b[2] == static_cast<double>(static_cast<float>(-std::log(3.0))));
-  CHECK(start.c == std::vector<double>{0, 0});
+  for (double c : start.c) CHECK(std::abs(c) < 1e-25);
 
   options.rate = 0.1;
   options.epochs = 2000;
@@ -145,8 +154,9 @@ TEST_CASE("threads do not change a trained machine", "[invariance][training]") {
   for (std::string const method : {"cd", "pcd"}) {
     TrainingOptions options = quick();
     options.method = method;
+    options.centred = true;
     options.batch = 100;
-    options.hidden = 37;
+    options.hidden = 3000;  // four tiles of W
     std::vector<RbmParameters> machines;
     std::vector<double> fits;
     for (int threads : {1, 2, 3}) {

@@ -1,0 +1,39 @@
+#include "estimators/combine.hpp"
+
+#include <cmath>
+
+namespace lnz {
+
+Answer combined(std::vector<Answer> const& runs, std::vector<std::string> const& names) {
+  Answer out;
+  Estimate mean;
+  mean.method = "combined";
+  double weight = 0;
+  for (std::size_t r = 0; r < runs.size(); ++r) {
+    Estimate const& one = runs[r].estimates.front();
+    double const w = 1 / (one.std_error * one.std_error);
+    weight += w;
+    mean.log_z += (one.log_z - mean.log_z) * w / weight;
+    mean.ess += one.ess;
+    for (std::string const& reason : runs[r].reasons)
+      out.doubt(runs[r].verdict, names[r] + ": " + reason);
+    for (std::size_t s = 0; s < r; ++s) {
+      Estimate const& other = runs[s].estimates.front();
+      double const error = std::hypot(one.std_error, other.std_error);
+      if (std::abs(one.log_z - other.log_z) > 4 * error)
+        out.doubt(Verdict::suspect, names[s] + " and " + names[r] + " differ by " +
+                                        std::to_string(one.log_z - other.log_z) +
+                                        ", more than 4 standard errors");
+    }
+  }
+  mean.std_error = 1 / std::sqrt(weight);
+  mean.ci95 = {mean.log_z - 1.96 * mean.std_error, mean.log_z + 1.96 * mean.std_error};
+  out.estimates.push_back(mean);
+  for (std::size_t r = 0; r < runs.size(); ++r) {
+    out.estimates.push_back(runs[r].estimates.front());
+    out.estimates.back().method += " " + names[r];
+  }
+  return out;
+}
+
+}  // namespace lnz

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "models/registry.hpp"
+
+namespace lnz {
+
+/// The kinds that registry.cpp lists; each is defined in its own file.
+ModelKind rbm_kind();
+ModelKind lattice_kind();
+ModelKind spin_kind();
+
+}  // namespace lnz

@@ -1,0 +1,39 @@
+#include "models/checked_model.hpp"
+#include "models/kinds.hpp"
+#include "models/rbm.hpp"
+#include "models/rbm_parameters.hpp"
+#include "models/row_values.hpp"
+
+namespace lnz {
+namespace {
+
+ModelHandle make(Record const& model, double beta, Reference const& reference) {
+  return erase(Rbm(at_temperature(rbm_parameters(model), beta), reference));
+}
+
+std::vector<double> values(Record const& model, double beta, DataSet const& data) {
+  RbmParameters const machine = at_temperature(rbm_parameters(model), beta);
+  return row_values(data, machine.visible, 0, [&](std::span<float const> row) {
+    return log_unnormalised(machine, std::vector<double>(row.begin(), row.end()));
+  });
+}
+
+std::string describe(Record const& model) {
+  RbmParameters const machine = rbm_parameters(model);
+  return times({machine.visible, machine.hidden}) + ", bernoulli";
+}
+
+}  // namespace
+
+ModelKind rbm_kind() {
+  return {.name = "rbm",
+          .summary = "restricted Boltzmann machine of bits, E = -b.v - c.h - v'Wh",
+          .short_form = "rbm:784x500,weights=normal,scale=0.05,bias=0,seed=1",
+          .wants_pilot = true,
+          .generate = generate_rbm,
+          .make = make,
+          .log_unnormalised = values,
+          .describe = describe};
+}
+
+}  // namespace lnz

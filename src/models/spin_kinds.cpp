@@ -1,0 +1,79 @@
+#include "models/checked_model.hpp"
+#include "models/kinds.hpp"
+#include "models/lattice_parameters.hpp"
+#include "models/row_values.hpp"
+#include "models/spin_parameters.hpp"
+#include "models/spin_system.hpp"
+
+#include <fmt/format.h>
+
+namespace lnz {
+namespace {
+
+SpinParameters bonds_of(Record const& model) {
+  return model.text("@kind") == "ising" ? to_spins(lattice_parameters(model))
+                                        : spin_parameters(model);
+}
+
+ModelHandle make(Record const& model, double beta, Reference const& reference) {
+  return erase(SpinSystem(at_temperature(bonds_of(model), beta), reference));
+}
+
+/// -E of spins that are +1 where row > 0 and -1 elsewhere.
+double minus_energy(SpinParameters const& system, std::span<float const> row) {
+  auto const spin = [&](std::size_t i) { return row[i] > 0 ? 1.0 : -1.0; };
+  double sum = 0;
+  for (std::size_t e = 0; e < system.edges.size(); ++e)
+    sum += system.J[e] * spin(static_cast<std::size_t>(system.edges[e][0])) *
+           spin(static_cast<std::size_t>(system.edges[e][1]));
+  for (std::size_t i = 0; i < system.sites; ++i) sum += system.h[i] * spin(i);
+  return sum;
+}
+
+std::vector<double> values(Record const& model, double beta, DataSet const& data) {
+  SpinParameters const system = at_temperature(bonds_of(model), beta);
+  return row_values(data, system.sites, -1,
+                    [&](std::span<float const> row) { return minus_energy(system, row); });
+}
+
+std::string describe_lattice(Record const& model) {
+  LatticeParameters const lattice = lattice_parameters(model);
+  std::string boundary;
+  for (bool const periodic : lattice.periodic) boundary += periodic ? 'p' : 'o';
+  if (boundary == std::string(lattice.axes(), 'p')) boundary = "periodic";
+  if (boundary == std::string(lattice.axes(), 'o')) boundary = "open";
+  return times(lattice.shape) + ", " + boundary +
+         (lattice.uniform_coupling() ? ", one coupling" : ", disordered") +
+         (lattice.has_field() ? ", in a field" : "");
+}
+
+std::string describe_spins(Record const& model) {
+  SpinParameters const system = spin_parameters(model);
+  return fmt::format("{} spins, {} bonds", system.sites, system.edges.size());
+}
+
+}  // namespace
+
+ModelKind lattice_kind() {
+  return {.name = "ising",
+          .summary = "Ising lattice of 1 to 4 dimensions, E = -sum J s s - sum h s",
+          .short_form = "ising:64x64,J=1|pm1|gauss,h=0,seed=1,boundary=periodic|open|po",
+          .wants_pilot = false,
+          .generate = generate_lattice,
+          .make = make,
+          .log_unnormalised = values,
+          .describe = describe_lattice};
+}
+
+ModelKind spin_kind() {
+  return {.name = "spins",
+          .summary = "spins on any graph, E = -sum J s s - sum h s",
+          .short_form = "",
+          .wants_pilot = false,
+          .generate = nullptr,
+          .make = make,
+          .log_unnormalised = values,
+          .describe = describe_spins};
+}
+
+}  // namespace lnz

@@ -1,0 +1,259 @@
+#include "support/laws.hpp"
+
+#include "lnz/log_sum.hpp"
+#include "lnz/stream.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+namespace lnz {
+namespace {
+
+using Units = std::vector<std::int8_t>;
+
+constexpr int kLanes = 21;  ///< no multiple of a vector's width
+constexpr std::array kBetas{0.0, 0.35, 0.7, 1.0};
+constexpr std::uint64_t kSeed = 20;
+
+std::size_t state_count(Subject const& subject) {
+  return std::size_t{1} << subject.model.unit_count;
+}
+
+Units state(Subject const& subject, std::size_t number) {
+  Units units(subject.model.unit_count);
+  for (std::size_t i = 0; i < units.size(); ++i)
+    units[i] = static_cast<std::int8_t>(number >> i & 1 ? 1 : subject.low);
+  return units;
+}
+
+/// The numbers of the states of all lanes.
+std::vector<std::size_t> numbers(Block const& block, std::size_t units) {
+  std::vector<double> const all = block.units();
+  std::vector<std::size_t> numbers(all.size() / units);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    numbers[i / units] += static_cast<std::size_t>(all[i] == 1) << i % units;
+  return numbers;
+}
+
+void load(Subject const& subject, Block& block, std::span<std::size_t const> numbers) {
+  Units all;
+  for (std::size_t const number : numbers) {
+    Units const one = state(subject, number);
+    all.insert(all.end(), one.begin(), one.end());
+  }
+  block.load(std::as_bytes(std::span(all)));
+}
+
+std::vector<double> log_ratio(Block const& block, ConstLanes from, ConstLanes to) {
+  std::vector<double> out(from.size());
+  block.log_ratio(from, to, out);
+  return out;
+}
+
+std::vector<double> constant(double beta) { return std::vector<double>(kLanes, beta); }
+
+/// kBetas in turn, one a lane.
+std::vector<double> mixed() {
+  std::vector<double> beta(kLanes);
+  for (std::size_t l = 0; l < beta.size(); ++l) beta[l] = kBetas[l % kBetas.size()];
+  return beta;
+}
+
+/// ln f_beta of every state: the slow ln f_1 less the model's log_ratio.
+std::vector<double> log_density(Subject const& subject, double beta) {
+  Block block = subject.model.make_block(kSeed, 0, kLanes);
+  std::vector<double> log_f(state_count(subject));
+  for (std::size_t first = 0; first < log_f.size(); first += kLanes) {
+    std::vector<std::size_t> batch(kLanes);
+    for (std::size_t l = 0; l < kLanes; ++l) batch[l] = std::min(first + l, log_f.size() - 1);
+    load(subject, block, batch);
+    std::vector<double> const to_target = log_ratio(block, constant(beta), constant(1));
+    for (std::size_t l = 0; l < kLanes; ++l)
+      log_f[batch[l]] = subject.log_target(state(subject, batch[l])) - to_target[l];
+  }
+  return log_f;
+}
+
+std::vector<double> probability(Subject const& subject, double beta) {
+  std::vector<double> p = log_density(subject, beta);
+  double const log_z = log_sum_exp(p);
+  for (double& x : p) x = std::exp(x - log_z);
+  return p;
+}
+
+void check_log_ratio(Subject const& subject) {
+  Block const block = subject.model.make_block(kSeed, 1, kLanes);
+  Stream random(kSeed, Purpose::data, 0, 0);
+  std::array<std::vector<double>, 3> beta;
+  for (auto& lanes : beta)
+    for (int l = 0; l < kLanes; ++l) lanes.push_back(random.uniform());
+  auto const ab = log_ratio(block, beta[0], beta[1]), bc = log_ratio(block, beta[1], beta[2]),
+             ac = log_ratio(block, beta[0], beta[2]), aa = log_ratio(block, beta[0], beta[0]);
+  for (std::size_t l = 0; l < kLanes; ++l) {
+    CHECK(std::abs(ab[l] + bc[l] - ac[l]) < 1e-13 * (10 + std::abs(ab[l]) + std::abs(bc[l])));
+    CHECK(aa[l] == 0);
+  }
+}
+
+void check_reference(Subject const& subject) {
+  std::vector<double> const log_f = log_density(subject, 0);
+  CHECK(std::abs(log_sum_exp(log_f) - subject.model.log_z_reference) < 1e-11);
+  for (std::size_t number = 0; number < log_f.size(); ++number) {
+    double p = 1;
+    for (std::size_t i = 0; i < subject.model.unit_count; ++i)
+      p *= number >> i & 1 ? subject.reference_mean[i] : 1 - subject.reference_mean[i];
+    CHECK(std::abs(std::exp(log_f[number] - subject.model.log_z_reference) - p) < 1e-11);
+  }
+}
+
+void check_reference_draws(Subject const& subject) {
+  constexpr int kBlocks = 3000;
+  std::vector<double> counts(state_count(subject));
+  std::vector<double> ones(subject.model.unit_count);
+  for (std::uint32_t id = 0; id < kBlocks; ++id)
+    for (std::size_t const number :
+         numbers(subject.model.make_block(kSeed, id, kLanes), subject.model.unit_count)) {
+      ++counts[number];
+      for (std::size_t i = 0; i < ones.size(); ++i) ones[i] += number >> i & 1;
+    }
+  for (std::size_t i = 0; i < ones.size(); ++i) {
+    double const n = kBlocks * kLanes, mean = subject.reference_mean[i];
+    CHECK(std::abs(ones[i] / n - mean) < 4 * std::sqrt(mean * (1 - mean) / n));
+  }
+  CHECK(excess_of_counts(counts, probability(subject, 0)) < 4);
+}
+
+/// Counts of the states at each of kBetas, from lanes that ran at `mixed()`.
+struct Histograms {
+  std::array<std::vector<double>, kBetas.size()> counts;
+
+  void add(std::span<std::size_t const> numbers) {
+    for (std::size_t l = 0; l < numbers.size(); ++l) ++counts[l % kBetas.size()][numbers[l]];
+  }
+  void check(Subject const& subject, char const* law) const {
+    for (std::size_t k = 0; k < kBetas.size(); ++k) {
+      INFO(law << " at beta = " << kBetas[k]);
+      CHECK(excess_of_counts(counts[k], probability(subject, kBetas[k])) < 4);
+    }
+  }
+};
+
+void check_invariance(Subject const& subject) {
+  constexpr int kTrials = 12000;
+  std::array<std::vector<double>, kBetas.size()> cumulative;
+  Histograms after;
+  for (std::size_t k = 0; k < kBetas.size(); ++k) {
+    std::vector<double> const p = probability(subject, kBetas[k]);
+    cumulative[k].resize(p.size());
+    std::partial_sum(p.begin(), p.end(), cumulative[k].begin());
+    after.counts[k].resize(p.size());
+  }
+  Block block = subject.model.make_block(kSeed, 2, kLanes);
+  for (std::uint32_t t = 0; t < kTrials; ++t) {
+    Stream random(kSeed, Purpose::data, 1, t);
+    std::vector<std::size_t> drawn(kLanes);
+    for (std::size_t l = 0; l < kLanes; ++l) {
+      auto const& c = cumulative[l % kBetas.size()];
+      drawn[l] = static_cast<std::size_t>(
+          std::upper_bound(c.begin(), c.end() - 1, random.uniform() * c.back()) - c.begin());
+    }
+    load(subject, block, drawn);
+    block.sweep(mixed(), t);
+    after.add(numbers(block, subject.model.unit_count));
+  }
+  after.check(subject, "a sweep leaves f_beta invariant");
+}
+
+void check_convergence(Subject const& subject) {
+  constexpr int kBlocks = 1500, kSweeps = 100;
+  Histograms reached;
+  for (auto& counts : reached.counts) counts.resize(state_count(subject));
+  for (std::uint32_t id = 0; id < kBlocks; ++id) {
+    Block block = subject.model.make_block(kSeed + 1, id, kLanes);
+    for (std::uint64_t step = 0; step < kSweeps; ++step) block.sweep(mixed(), step);
+    reached.add(numbers(block, subject.model.unit_count));
+  }
+  reached.check(subject, "sweeps lead from f_0 to f_beta");
+}
+
+/// From one common state, the ones of two lanes after a sweep are uncorrelated.
+void check_independent_lanes(Subject const& subject) {
+  constexpr int kTrials = 4000;
+  Block block = subject.model.make_block(kSeed, 3, kLanes);
+  std::vector<double> sum(kLanes), square(kLanes), with_first(kLanes);
+  for (std::uint32_t t = 0; t < kTrials; ++t) {
+    load(subject, block, std::vector<std::size_t>(kLanes, 0));
+    block.sweep(constant(0.35), t);
+    std::vector<double> const units = block.units();
+    std::vector<double> ones(kLanes);
+    for (std::size_t i = 0; i < units.size(); ++i)
+      ones[i / subject.model.unit_count] += units[i] == 1;
+    for (std::size_t l = 0; l < kLanes; ++l) {
+      sum[l] += ones[l];
+      square[l] += ones[l] * ones[l];
+      with_first[l] += ones[0] * ones[l];
+    }
+  }
+  auto const covariance = [&](double product, std::size_t l) {
+    return product / kTrials - sum[0] * sum[l] / kTrials / kTrials;
+  };
+  double const first_variance = covariance(with_first[0], 0);
+  REQUIRE(first_variance > 0);
+  for (std::size_t l = 1; l < kLanes; ++l) {
+    double const variance = square[l] / kTrials - sum[l] * sum[l] / kTrials / kTrials;
+    CHECK(std::abs(covariance(with_first[l], l)) <
+          4 * std::sqrt(first_variance * variance / kTrials));
+  }
+}
+
+void check_restoring(Subject const& subject) {
+  Block block = subject.model.make_block(kSeed, 4, kLanes);
+  for (std::uint64_t step = 0; step < 3; ++step) block.sweep(mixed(), step);
+  Block other = subject.model.make_block(kSeed, 4, kLanes);
+  other.load(block.save());
+  for (std::uint64_t step = 3; step < 6; ++step) {
+    CHECK(block.save() == other.save());
+    CHECK(log_ratio(block, mixed(), constant(0.6)) == log_ratio(other, mixed(), constant(0.6)));
+    block.sweep(mixed(), step);
+    other.sweep(mixed(), step);
+  }
+}
+
+}  // namespace
+
+double excess_of_counts(std::span<double const> counts, std::span<double const> probability) {
+  double const n = std::accumulate(counts.begin(), counts.end(), 0.0);
+  double chi_square = 0, cells = 0, rare_count = 0, rare_expected = 0;
+  auto const add = [&](double count, double expected) {
+    chi_square += (count - expected) * (count - expected) / expected;
+    ++cells;
+  };
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (double const expected = n * probability[i]; expected >= 10) {
+      add(counts[i], expected);
+    } else {
+      rare_count += counts[i];
+      rare_expected += expected;
+    }
+  }
+  if (rare_count > 0 || rare_expected >= 1) add(rare_count, rare_expected);
+  double const freedom = std::max(1.0, cells - 1), spread = 2 / (9 * freedom);
+  return (std::cbrt(chi_square / freedom) - (1 - spread)) / std::sqrt(spread);
+}
+
+void check_laws(Subject const& subject) {
+  INFO(subject.name);
+  check_log_ratio(subject);
+  check_reference(subject);
+  check_reference_draws(subject);
+  check_invariance(subject);
+  if (subject.mixes) check_convergence(subject);
+  check_independent_lanes(subject);
+  check_restoring(subject);
+}
+
+}  // namespace lnz

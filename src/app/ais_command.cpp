@@ -50,16 +50,16 @@ int run_ais(Options const& options, Communicator const& comm) {
 }  // namespace
 
 Command ais_command() {
-  return {
-      {"ais", "",
-       "Annealed importance sampling: ln Z with an error bar from independent chains.\n"
-       "'lnz ais --model m.h5' is a complete command.",
-       driver_options({{"chains,m", "M", "1000", "annealed chains, each an independent weight"}},
-                      {{"sweeps-per-rung", "N", "1", "Markov sweeps at every rung"},
-                       {"lanes", "N", "auto",
-                        "chains that share one matrix product; decides the random numbers"},
-                       {"save-chains", "", "", "keep the final states in the run file"}})},
-      run_ais};
+  return {{"ais", "",
+           "Annealed importance sampling: ln Z with an error bar from independent chains.\n"
+           "'lnz ais --model m.h5' is a complete command.",
+           driver_options(
+               "ais", {{"chains,m", "M", "1000", "annealed chains, each an independent weight"}},
+               {{"sweeps-per-rung", "N", "1", "Markov sweeps at every rung"},
+                {"lanes", "N", "auto",
+                 "chains that share one matrix product; decides the random numbers"},
+                {"save-chains", "", "", "keep the final states in the run file"}})},
+          run_ais};
 }
 
 }  // namespace lnz

@@ -60,12 +60,16 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
   }));
 }
 
-std::vector<OptionSpec> driver_options(std::vector<OptionSpec> first,
+std::vector<OptionSpec> driver_options(std::string const& verb, std::vector<OptionSpec> first,
                                        std::vector<OptionSpec> last) {
   for (OptionSpec const& option : path_options()) first.push_back(option);
   first.insert(first.end(), last.begin(), last.end());
-  return with_common_options(first, {"model", "beta", "seed", "output", "restart", "max-time",
-                                     "checkpoint-interval", "json", "quiet"});
+  std::vector<OptionSpec> all =
+      with_common_options(first, {"model", "beta", "seed", "output", "restart", "max-time",
+                                  "checkpoint-interval", "json", "quiet"});
+  for (OptionSpec& option : all)
+    if (option.name.starts_with("output")) option.otherwise = verb + ".h5";
+  return all;
 }
 
 }  // namespace lnz

@@ -23,7 +23,9 @@ struct DriverVerb {
 /// report. Returns the exit status. Collective.
 int run_driver(DriverVerb const& verb, Options const& options, Communicator const& comm);
 
-/// A driver's own options between the path's and the common ones.
-std::vector<OptionSpec> driver_options(std::vector<OptionSpec> first, std::vector<OptionSpec> last);
+/// A driver's own options between the path's and the common ones. The run file is VERB.h5 unless
+/// told otherwise.
+std::vector<OptionSpec> driver_options(std::string const& verb, std::vector<OptionSpec> first,
+                                       std::vector<OptionSpec> last);
 
 }  // namespace lnz

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <boost/program_options.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <fstream>
@@ -13,6 +14,8 @@
 namespace lnz {
 namespace po = boost::program_options;
 namespace {
+
+constexpr char const* kOn = "yes";  ///< the text of a switch that is given
 
 std::string long_name(OptionSpec const& option) {
   return option.name.substr(0, option.name.find(','));
@@ -42,6 +45,14 @@ bool is_switch(VerbSpec const& verb, std::string const& key) {
   return false;
 }
 
+/// What a switch is set to in an INI file.
+bool is_on(std::string const& key, std::string const& value, std::string const& path) {
+  if (value == "true" || value == "yes" || value == "1") return true;
+  if (value == "false" || value == "no" || value == "0") return false;
+  throw ConfigError(
+      fmt::format("{}: {} = '{}' (a switch is true or false); write one", path, key, value));
+}
+
 /// Keys above the sections and in the section of this verb; those of other verbs are passed over.
 std::map<std::string, std::string> ini_values(VerbSpec const& verb, std::string const& path) {
   std::ifstream file(path);
@@ -55,14 +66,22 @@ std::map<std::string, std::string> ini_values(VerbSpec const& verb, std::string 
       bool const common = dot == std::string::npos;
       if (!common && option.string_key.substr(0, dot) != verb.name) continue;
       std::string const key = common ? option.string_key : option.string_key.substr(dot + 1);
-      std::vector<std::string> const known = known_names(verb, common);
-      if (std::find(known.begin(), known.end(), key) == known.end())
+      std::vector<std::string> const known = known_names(verb, common),
+                                     own = known_names(verb, false);
+      if (std::ranges::find(known, key) == known.end() && std::ranges::find(own, key) != own.end())
+        throw ConfigError(
+            fmt::format("{}: key '{}' stands above the sections (only common keys "
+                        "may); write it below [{}]",
+                        path, key, verb.name));
+      if (std::ranges::find(known, key) == known.end())
         throw ConfigError(fmt::format("{}: unknown key '{}'{}; did you mean '{}'?", path, key,
                                       common ? " above the sections" : " in [" + verb.name + "]",
                                       nearest(key, known)));
       std::string const value = option.value.empty() ? "" : option.value.front();
-      if (is_switch(verb, key) && (value == "false" || value == "no" || value == "0")) continue;
-      values[key] = value;
+      if (!is_switch(verb, key))
+        values[key] = value;
+      else if (is_on(key, value, path))
+        values[key] = kOn;
     }
   } catch (po::error const& e) {
     throw ConfigError(path + ": " + e.what() +
@@ -95,7 +114,7 @@ Options Options::parse(VerbSpec const& verb, std::vector<std::string> const& arg
       if (option.position_key >= 0) {
         out.positional_.insert(out.positional_.end(), option.value.begin(), option.value.end());
       } else if (!out.values_
-                      .emplace(option.string_key, option.value.empty() ? "" : option.value.front())
+                      .emplace(option.string_key, option.value.empty() ? kOn : option.value.front())
                       .second) {
         throw ConfigError("--" + option.string_key +
                           " stands twice (only one can count); give it once");
@@ -105,6 +124,10 @@ Options Options::parse(VerbSpec const& verb, std::vector<std::string> const& arg
     throw ConfigError(fmt::format("{} (the command line cannot be read); see lnz {} --help",
                                   e.what(), verb.name));
   }
+  if (verb.arguments.empty() && !out.positional_.empty())
+    throw ConfigError(
+        fmt::format("lnz {} takes no word without an option, such as '{}'; see lnz {} --help",
+                    verb.name, out.positional_.front(), verb.name));
   if (out.values_.contains("config"))
     for (auto const& [key, value] : ini_values(verb, out.values_["config"]))
       out.values_.emplace(key, value);
@@ -190,9 +213,12 @@ std::string help(VerbSpec const& verb) {
       if (column + space - at > 99) {
         text += "\n" + std::string(31, ' ');
         column = 31;
+      } else if (at > 0) {
+        text += ' ';
+        ++column;
       }
-      text += with_default.substr(at, space - at) + " ";
-      column += space - at + 1;
+      text += with_default.substr(at, space - at);
+      column += space - at;
       at = space + 1;
     }
     text += "\n";

@@ -38,7 +38,8 @@ Command rex_command() {
       {"rex", "",
        "Replica exchange: ln Z by several estimators from one set of tempered samples.\n"
        "'lnz rex --model m.h5' is a complete command.",
-       driver_options({{"sweeps,t", "T", "20000", "measured sweeps of every replica"},
+       driver_options("rex",
+                      {{"sweeps,t", "T", "20000", "measured sweeps of every replica"},
                        {"burn-in", "T0", "auto",
                         "sweeps before them, in which an adaptive schedule is tuned; auto: a fifth "
                         "of --sweeps"}},

@@ -66,11 +66,15 @@ Record new_run(std::string const& verb, Options const& options, Record const& mo
 }
 
 std::optional<Record> earlier_run(std::string const& path, Record const& fresh, bool restart) {
-  if (!std::filesystem::exists(path) || restart) {
+  if (!std::filesystem::exists(path)) {
     check_writable(path);
     return std::nullopt;
   }
-  Record old = read_any_run(path);
+  Record old = read_any_run(path);  // refuses to discard what is no run
+  if (restart) {
+    check_writable(path);
+    return std::nullopt;
+  }
   refuse_difference(old, fresh, "@command", "command");
   refuse_difference(old, fresh, "@model_sha256", "model");
   auto const was = nlohmann::json::parse(old.text("@config")),

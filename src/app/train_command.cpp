@@ -83,8 +83,9 @@ Command train_command() {
             {"momentum", "M", "0.5", "momentum, 0 to 1"},
             {"weight-decay", "D", "0.0001", "L2 penalty on the weights"},
             {"initial-scale", "S", "0.01", "standard deviation of the initial weights"},
+            {"output,o", "MODEL.h5", "", "model file to write", true},
             {"overwrite", "", "", "replace an existing model file"}},
-           {"seed", "output", "json", "quiet"})},
+           {"seed", "json", "quiet"})},
       run_train};
 }
 

@@ -1,6 +1,9 @@
 #include "exact/kaufman.hpp"
 
+#include "lnz/error.hpp"
 #include "models/lattice_parameters.hpp"
+
+#include <fmt/format.h>
 
 #include <cmath>
 #include <limits>
@@ -30,9 +33,14 @@ double kaufman_cost(Record const& model, std::string& why_not) {
 
 ExactLogZ kaufman(Record const& model, double beta) {
   LatticeParameters const lattice = lattice_parameters(model);
+  auto const n = lattice.shape[0], m = lattice.shape[1];
+  double const K = beta * lattice.J[0];
+  if (K < 0 && (n % 2 || m % 2))
+    throw ConfigError(fmt::format(
+        "beta = {} (kaufman takes antiferromagnets on even sides only); use transfer-matrix",
+        beta));
   // On even sides turning every other spin turns J.
-  double const log_z =
-      log_z_torus(lattice.shape[0], lattice.shape[1], std::abs(beta * lattice.J[0]));
+  double const log_z = log_z_torus(n, m, std::abs(K));
   return {log_z, 8 * std::numeric_limits<double>::epsilon() * std::abs(log_z), {}};
 }
 

@@ -11,7 +11,8 @@
 #include <fmt/ranges.h>
 
 #include <cmath>
-#include <limits>
+#include <exception>
+#include <map>
 
 namespace lnz {
 
@@ -32,25 +33,26 @@ std::vector<ExactMethod> const& exact_methods() {
 
 namespace {
 
-ExactMethod const& cheapest(Record const& model) {
-  ExactMethod const* best = nullptr;
-  double least = std::numeric_limits<double>::infinity();
+/// The methods that apply, cheapest first; throws ConfigError if there is none.
+std::vector<ExactMethod const*> by_cost(Record const& model) {
+  std::multimap<double, ExactMethod const*> methods;
   std::string reasons;
   for (auto const& method : exact_methods()) {
     std::string why_not;
     double const cost = method.cost(model, why_not);
-    if (cost < 0) {
+    if (cost >= 0) {
+      methods.emplace(cost, &method);
+    } else {
       reasons += fmt::format("{}{} {}", reasons.empty() ? "" : "; ", method.name, why_not);
-    } else if (cost < least) {
-      best = &method;
-      least = cost;
     }
   }
-  if (!best)
+  if (methods.empty())
     throw ConfigError(
         fmt::format("{}: no exact method applies ({}); estimate ln Z with lnz ais or lnz rex",
                     model.source, reasons));
-  return *best;
+  std::vector<ExactMethod const*> sorted;
+  for (auto const& [cost, method] : methods) sorted.push_back(method);
+  return sorted;
 }
 
 ExactMethod const& named(Record const& model, std::string const& name) {
@@ -68,17 +70,30 @@ ExactMethod const& named(Record const& model, std::string const& name) {
                                 fmt::join(names, ", "), nearest(name, names)));
 }
 
-}  // namespace
-
-ExactAnswer exact_log_z(Record const& model, double beta, std::string const& method) {
-  if (!(beta >= 0) || !std::isfinite(beta))
-    throw ConfigError(fmt::format("beta = {} (not an inverse temperature); use beta >= 0", beta));
-  ExactMethod const& chosen = method == "auto" ? cheapest(model) : named(model, method);
-  ExactAnswer const answer{chosen.solve(model, beta), chosen.name};
+ExactAnswer solved(ExactMethod const& method, Record const& model, double beta) {
+  ExactAnswer answer{method.solve(model, beta), method.name};
   if (!std::isfinite(answer.log_z))
     throw ConfigError(
         fmt::format("beta = {} (ln Z exceeds floating-point numbers); use a smaller beta", beta));
   return answer;
+}
+
+}  // namespace
+
+ExactAnswer exact_log_z(Record const& model, double beta, std::string const& method) {
+  if (!std::isfinite(beta))
+    throw ConfigError(fmt::format("beta = {} (not an inverse temperature); give a number", beta));
+  if (method != "auto") return solved(named(model, method), model, beta);
+  // Some refuse at certain beta only, and then the next may know.
+  std::exception_ptr refusal;
+  for (ExactMethod const* candidate : by_cost(model)) {
+    try {
+      return solved(*candidate, model, beta);
+    } catch (ConfigError const&) {
+      if (!refusal) refusal = std::current_exception();
+    }
+  }
+  std::rethrow_exception(refusal);
 }
 
 }  // namespace lnz

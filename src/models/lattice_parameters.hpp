@@ -20,10 +20,10 @@ struct LatticeParameters {
 
   std::size_t axes() const { return shape.size(); }
   std::size_t sites() const;
-  bool has_bond(std::size_t axis, std::size_t site) const;       ///< false past an open end
+  bool has_bond(std::size_t axis, std::size_t site) const;          ///< false past an open end
   std::size_t neighbour(std::size_t axis, std::size_t site) const;  ///< + neighbour, wrapped
-  bool has_field() const;                                        ///< any h != 0
-  bool uniform_coupling() const;                                 ///< all existing bonds equal
+  bool has_field() const;                                           ///< any h != 0
+  bool uniform_coupling() const;                                    ///< all existing bonds equal
 };
 
 /// From a model record of kind `ising`. Throws ConfigError on shapes that do not

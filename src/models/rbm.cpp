@@ -1,12 +1,10 @@
 #include "models/rbm.hpp"
 
-#include "lnz/error.hpp"
-#include "lnz/log_sum.hpp"
+#include "models/reference.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <string>
 #include <utility>
 
 namespace lnz {
@@ -14,9 +12,6 @@ namespace {
 
 /// Eigen cuts sums to the caches it finds; fixed sizes keep the bits alike on all machines.
 bool const kCachesFixed = (Eigen::setCpuCacheSizes(32 << 10, 512 << 10, 4 << 20), true);
-
-/// Reference means are kept this far from 0 and 1, so that the path reaches every state.
-constexpr double kMeanMargin = 1e-4;
 
 /// bits[i] = 1 with probability 1 / (1 + exp(-field[i])), to 32 bits.
 template <class Field, class Bits>
@@ -35,19 +30,6 @@ double softplus_sum(Field const& field) {
   return (field.max(0.0) + (-field.abs()).exp().log1p()).sum();
 }
 
-Eigen::RowVectorXd reference_field(Reference const& reference, std::size_t visible) {
-  auto const n = static_cast<Eigen::Index>(visible);
-  if (reference.mean.empty()) return Eigen::RowVectorXd::Zero(n);
-  if (reference.mean.size() != visible)
-    throw ConfigError("reference has " + std::to_string(reference.mean.size()) +
-                      " units (the machine has " + std::to_string(visible) +
-                      " visible units); give a data set of that width");
-  return Eigen::RowVectorXd::NullaryExpr(n, [&](Eigen::Index i) {
-    return logit(
-        std::clamp(reference.mean[static_cast<std::size_t>(i)], kMeanMargin, 1 - kMeanMargin));
-  });
-}
-
 }  // namespace
 
 Rbm::Rbm(RbmParameters const& machine, Reference const& reference)
@@ -58,7 +40,8 @@ Rbm::Rbm(RbmParameters const& machine, Reference const& reference)
           Eigen::RowVectorXd::Map(machine.b.data(), static_cast<Eigen::Index>(machine.visible))),
       hidden_bias_(
           Eigen::RowVectorXd::Map(machine.c.data(), static_cast<Eigen::Index>(machine.hidden))),
-      reference_field_(reference_field(reference, machine.visible)) {}
+      reference_field_(Eigen::RowVectorXd::Map(log_odds(reference, machine.visible).data(),
+                                               static_cast<Eigen::Index>(machine.visible))) {}
 
 Rbm::State Rbm::completed(Matrix v) const {
   State x;

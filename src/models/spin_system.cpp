@@ -58,10 +58,6 @@ SpinSystem::SpinSystem(SpinParameters const& system, Reference const& reference)
     std::uint32_t forward = first;
     for (; bond != bonds.end() && bond->site == i; ++bond) {
       largest_field += std::abs(bond->J);
-      if (neighbour_.size() > first && neighbour_.back() == bond->neighbour) {
-        exact_coupling_.back() += bond->J;
-        continue;
-      }
       neighbour_.push_back(bond->neighbour);
       exact_coupling_.push_back(bond->J);
       forward += bond->neighbour < i;

@@ -57,7 +57,7 @@ class SpinSystem {
 
   std::vector<Site> sites_;
   std::vector<std::uint32_t> order_;      ///< sites in the order of a sweep
-  std::vector<std::uint32_t> neighbour_;  ///< of each bond, seen from both ends, ascending per site
+  std::vector<std::uint32_t> neighbour_;  ///< of each bond from both its ends, ascending per site
   std::vector<float> coupling_;           ///< J of each bond
   std::vector<double> exact_coupling_;    ///< the same in double precision, for the slope
   std::vector<double> slope_field_;       ///< h - g, [sites]

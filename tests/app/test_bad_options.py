@@ -82,7 +82,8 @@ def test_a_wrong_line_is_refused_by_two_ranks(case: str, lnz: Lnz, tmp_path: Pat
 CONFIGS = {
     "unknown key on top": ("modle = ising:4x4\n", "model"),
     "unknown key in its section": ("[ais]\nchians = 10\n", "chains"),
-    "key of one verb on top": ("chains = 10\n", ""),
+    "key of one verb on top": ("chains = 10\n", "[ais]"),
+    "switch of a word": ("json = maybe\n", "json"),
     "value out of range": ("[ais]\nchains = 0\n", "chains"),
     "no INI at all": ("{\"chains\": 10}\n", ""),
 }

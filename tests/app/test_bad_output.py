@@ -85,12 +85,10 @@ DIFFERENCES: dict[str, tuple[list[Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("ranks", [1, 2])
-@pytest.mark.parametrize("case", DIFFERENCES)
+@pytest.mark.parametrize("case, ranks", [*((case, 1) for case in DIFFERENCES), ("model", 2),
+                                         ("seed", 2)])
 def test_a_run_of_other_settings_is_refused_by_name(case: str, ranks: int, lnz: Lnz,
                                                     tmp_path: Path, run_file: Path) -> None:
-    if ranks > 1 and case not in ("model", "seed"):
-        pytest.skip("enough on one rank")
     changed, name = DIFFERENCES[case]
     words = AIS.copy()
     if changed[0] in words:
@@ -123,6 +121,11 @@ def test_a_file_that_is_no_run_is_kept(make: Any, lnz: Lnz, tmp_path: Path,
 def test_an_existing_model_is_kept(lnz: Lnz, tmp_path: Path) -> None:
     broken.rbm_file(tmp_path / "m.h5")
     assert_refused(lnz, tmp_path, "model", "make", "rbm:6x4", "m.h5")
+
+
+def test_restart_discards_only_runs(lnz: Lnz, tmp_path: Path) -> None:
+    broken.rbm_file(tmp_path / "m.h5")
+    assert_refused(lnz, tmp_path, *AIS, "-o", "m.h5", "--restart")
 
 
 def test_restart_discards_a_run_of_other_settings(lnz: Lnz, run_file: Path) -> None:

@@ -18,7 +18,7 @@ from run_contents import assert_same
 
 STOPPED = 75
 DRIVERS: dict[str, list[Any]] = {
-    "ais": ["ais", "--model", "ising:24x24", "--chains", 64, "--rungs", 2500,
+    "ais": ["ais", "--model", "ising:24x24", "--chains", 64, "--rungs", 15000,
             "--schedule", "linear"],
     "rex": ["rex", "--model", "ising:24x24", "--rungs", 8, "--sweeps", 20000, "--thin", 10,
             "--save-chains", 1000, "--schedule", "adaptive"],

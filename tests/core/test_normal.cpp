@@ -7,7 +7,7 @@
 using namespace lnz;
 
 TEST_CASE("normal numbers have the moments and tails of the standard normal distribution") {
-  int const n = 400000;
+  int const n = 1000000;
   Stream random(3, Purpose::training, 0, 0);
   double sum[5] = {0, 0, 0, 0, 0}, lag = 0, beyond_3 = 0, before = 0;
   for (int i = 0; i < n; ++i) {

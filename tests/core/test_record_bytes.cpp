@@ -37,7 +37,7 @@ TEST_CASE("a record survives the round trip through bytes") {
     CHECK(after.arrays.at(key).values == array.values);
   }
   CHECK(after.attributes == before.attributes);
-  CHECK(to_bytes(after) == to_bytes(before));  // the sign of -0.0 too
+  CHECK((to_bytes(after) == to_bytes(before)));  // the sign of -0.0 too
   CHECK(from_bytes(to_bytes(Record{})).arrays.empty());
 }
 
@@ -58,7 +58,7 @@ TEST_CASE("equal records give equal bytes, whatever their source and order of ma
   other.attributes["@x"] = 1.0;
   other.set("b", {3});
   other.set("a", {1, 2});
-  CHECK(to_bytes(one) == to_bytes(other));
+  CHECK((to_bytes(one) == to_bytes(other)));
 }
 
 TEST_CASE("records that differ in anything else differ in bytes") {
@@ -68,12 +68,13 @@ TEST_CASE("records that differ in anything else differ in bytes") {
     return to_bytes(record);
   };
   std::string const bytes = to_bytes(sample());
-  CHECK(changed([](Record& r) { r.set("real", {0.0, 1e-310, 1}); }) != bytes);
-  CHECK(changed([](Record& r) { r.arrays["group/int"].shape = {1, 2}; }) != bytes);
-  CHECK(changed([](Record& r) { r.arrays["empty"].values = std::vector<std::int8_t>{}; }) != bytes);
-  CHECK(changed([](Record& r) { r.attributes["@whole"] = -5.0; }) != bytes);
-  CHECK(changed([](Record& r) { r.attributes.erase("@whole"); }) != bytes);
-  CHECK(changed([](Record& r) { r.arrays["extra"] = {{0}, {}}; }) != bytes);
+  CHECK((changed([](Record& r) { r.set("real", {0.0, 1e-310, 1}); }) != bytes));
+  CHECK((changed([](Record& r) { r.arrays["group/int"].shape = {1, 2}; }) != bytes));
+  CHECK(
+      (changed([](Record& r) { r.arrays["empty"].values = std::vector<std::int8_t>{}; }) != bytes));
+  CHECK((changed([](Record& r) { r.attributes["@whole"] = -5.0; }) != bytes));
+  CHECK((changed([](Record& r) { r.attributes.erase("@whole"); }) != bytes));
+  CHECK((changed([](Record& r) { r.arrays["extra"] = {{0}, {}}; }) != bytes));
 }
 
 TEST_CASE("bytes are laid out as promised, so that a digest means the same everywhere") {
@@ -85,7 +86,7 @@ TEST_CASE("bytes are laid out as promised, so that a digest means the same every
       "\1\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0"        // its shape
       "\0\1\0\0\0\0\0\0\0\0\0\0\0\0\0\xf0\x3f"  // doubles, one, 1.0
       "\0\0\0\0\0\0\0";                         // no attribute (the last 0 ends the literal)
-  CHECK(to_bytes(record) == std::string(expected, sizeof expected));
+  CHECK((to_bytes(record) == std::string(expected, sizeof expected)));
 }
 
 TEST_CASE("bytes cut short anywhere are refused") {

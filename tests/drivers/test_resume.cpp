@@ -63,9 +63,9 @@ void check_pieces(Make const& make) {
       REQUIRE(driver.done() == std::min(driver.steps(), before + piece));
       saved(driver);
     }
-    CHECK(saved(driver) == whole);
+    CHECK((saved(driver) == whole));
     driver.advance(5);
-    CHECK(saved(driver) == whole);
+    CHECK((saved(driver) == whole));
   }
 }
 
@@ -81,7 +81,7 @@ void check_resumed(Make const& make, std::initializer_list<std::int64_t> cuts) {
     alone.advance(cut);
     together.advance(cut);
     std::string const checkpoint = saved(alone), on_ranks = saved(together);
-    if (world.is_root()) CHECK(on_ranks == checkpoint);
+    if (world.is_root()) CHECK((on_ranks == checkpoint));
     for (Communicator const& comm : {world, self}) {
       auto later = make(comm);
       later.load(comm.is_root() ? from_bytes(checkpoint) : Record{});
@@ -89,8 +89,8 @@ void check_resumed(Make const& make, std::initializer_list<std::int64_t> cuts) {
       std::string const reloaded = saved(later);
       later.advance(later.steps());
       std::string const end = saved(later);
-      if (comm.is_root()) CHECK(reloaded == checkpoint);
-      if (comm.is_root()) CHECK(end == whole);
+      if (comm.is_root()) CHECK((reloaded == checkpoint));
+      if (comm.is_root()) CHECK((end == whole));
     }
   }
 }
@@ -116,9 +116,9 @@ TEST_CASE("a driver loads over what it has done") {
   early.advance(8);
   late.advance(15);
   late.load(from_bytes(saved(early)));
-  CHECK(saved(late) == saved(early));
+  CHECK((saved(late) == saved(early)));
   late.advance(19);
-  CHECK(saved(late) == uninterrupted(annealing, Communicator::self()));
+  CHECK((saved(late) == uninterrupted(annealing, Communicator::self())));
 }
 
 TEST_CASE("a broken checkpoint is refused on every rank") {

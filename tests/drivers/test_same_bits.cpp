@@ -45,7 +45,7 @@ void check_same(Outcome (*run)(Plan const&, Communicator const&), Plan const& pl
     set_thread_count(threads);
     Outcome const together = run(plan, Communicator::world());
     CHECK(together.numbers == alone.numbers);
-    if (Communicator::world().is_root()) CHECK(together.record == alone.record);
+    if (Communicator::world().is_root()) CHECK((together.record == alone.record));
   }
   set_thread_count(before);
 }

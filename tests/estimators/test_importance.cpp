@@ -79,6 +79,21 @@ TEST_CASE("bootstrap intervals cover the known mean 95 times in 100") {
   CHECK(std::abs(inside / runs - 0.95) < 4 * std::sqrt(0.95 * 0.05 / runs) + 0.01);
 }
 
+TEST_CASE("an interval of many narrow weights ends 1.96 errors from the estimate on both sides") {
+  std::vector<double> const log_weight = lognormal(0, 0.05, 2000, 9);
+  int const seeds = 20;
+  double below = 0, above = 0;
+  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+    Estimate const z = from_importance_weights(log_weight, 0, seed);
+    below += (z.log_z - z.ci95[0]) / z.std_error / seeds;
+    above += (z.ci95[1] - z.log_z) / z.std_error / seeds;
+  }
+  // The 2.5% point of 1,000 normal numbers has the error sqrt(0.025 0.975 / 1000) / 0.0584.
+  double const error = 0.0845 / std::sqrt(seeds);
+  CHECK(std::abs(below - 1.96) < 4 * error);
+  CHECK(std::abs(above - 1.96) < 4 * error);
+}
+
 TEST_CASE("the bootstrap follows its seed") {
   std::vector<double> const log_weight = lognormal(0, 1, 100, 0);
   CHECK(from_importance_weights(log_weight, 0, 1).ci95 ==

@@ -33,6 +33,15 @@ TEST_CASE("Pareto weights have their known shape") {
   }
 }
 
+TEST_CASE("small samples give the shape of Zhang and Stephens with the prior of Vehtari et al.") {
+  // Literals from an independent implementation in Python.
+  std::vector<double> heavy, thin;
+  for (int i = 1; i <= 100; ++i) heavy.push_back(-0.8 * std::log((i - 0.5) / 100));
+  for (int i = 1; i <= 400; ++i) thin.push_back(std::pow(i / 400.0, 2));
+  CHECK(pareto_k(heavy) == Approx(0.6634319450388513).epsilon(1e-10));
+  CHECK(pareto_k(thin) == Approx(-0.6279726091149532).epsilon(1e-10));
+}
+
 TEST_CASE("thin tails have shapes of zero and below") {
   double const error = 4 / std::sqrt(kTail) + 5 / kTail;
   double const exponential = k_of(kWeights, [](double u) { return std::log(-std::log(u)); });

@@ -1,8 +1,7 @@
 #include "exact/small_systems.hpp"
 
 #include "lnz/stream.hpp"
-
-#include <omp.h>
+#include "parallel/threads.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -107,10 +106,10 @@ double brute_force(RbmParameters const& machine) {
 }
 
 double with_threads(int threads, std::function<double()> const& compute) {
-  int const before = omp_get_max_threads();
-  omp_set_num_threads(threads);
+  int const before = thread_count();
+  set_thread_count(threads);
   double const result = compute();
-  omp_set_num_threads(before);
+  set_thread_count(before);
   return result;
 }
 

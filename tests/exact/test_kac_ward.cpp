@@ -2,6 +2,7 @@
 #include "exact/scattering.hpp"
 #include "exact/small_systems.hpp"
 #include "exact/transfer_matrix.hpp"
+#include "lnz/error.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -53,6 +54,16 @@ TEST_CASE("longer arithmetic moves ln det within the difference of two eliminati
   double const difference = std::abs(first - second);
   CHECK(difference > 1e-11 * std::abs(exact));
   CHECK(std::abs(first - exact) < 10 * difference);
+}
+
+TEST_CASE("beyond the longest arithmetic Kac-Ward refuses where frustration counts, only there") {
+  Record const glass = to_record(random_signs({12, 12}, {false, false}, 4));
+  LatticeParameters uniform = random_signs({12, 12}, {false, false}, 4);
+  for (double& J : uniform.J) J = std::abs(J);
+  for (double const beta : {1e2, 1e4, 1e6, 1e300}) {
+    CHECK_THROWS_AS(kac_ward(glass, beta), ConfigError);
+    CHECK(kac_ward(to_record(uniform), beta).log_z == Approx(264 * beta + std::log(2)));
+  }
 }
 
 TEST_CASE("a 256 x 256 glass takes less than a minute and warns where it loses digits", "[.slow]") {

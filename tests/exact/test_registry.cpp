@@ -67,8 +67,17 @@ TEST_CASE("a named method that is unknown or does not apply is refused") {
 
 TEST_CASE("a beta that is no inverse temperature is refused") {
   Record const record = to_record(random_lattice({2, 2}, {true, true}, true, 1));
-  for (double const beta : {-1., std::nan(""), HUGE_VAL, 1e308})
+  for (double const beta : {std::nan(""), HUGE_VAL, 1e308})
     CHECK_THAT(message_of(record, beta, "auto"), Contains("beta = "));
+}
+
+TEST_CASE("at negative beta a torus of odd sides goes to the next method") {
+  LatticeParameters lattice = random_lattice({7, 6}, {true, true}, false, 1);
+  std::fill(lattice.J.begin(), lattice.J.end(), 1.0);
+  ExactAnswer const answer = exact_log_z(to_record(lattice), -0.6, "auto");
+  std::fill(lattice.J.begin(), lattice.J.end(), -1.0);
+  CHECK(answer.method == "transfer-matrix");
+  CHECK(answer.log_z == exact_log_z(to_record(lattice), 0.6, "transfer-matrix").log_z);
 }
 
 TEST_CASE("a Gaussian or an unknown kind is refused by name") {

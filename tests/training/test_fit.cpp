@@ -23,7 +23,7 @@ DataSet random_bits(std::size_t rows, std::size_t columns, std::uint64_t seed) {
 
 TEST_CASE("the pseudo-log-likelihood of one flip an example covers that of all flips",
           "[exact][training]") {
-  RbmParameters const machine = tiny::random_rbm(5, 3, 1.0, 2);
+  RbmParameters const machine = tiny::random_rbm(5, 3, 2.0, 2);
   DataSet const data = random_bits(10'000, 5, 3);
   double exact = 0, variance = 0;
   for (std::size_t r = 0; r < data.rows; ++r) {

@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -121,6 +122,33 @@ TEST_CASE("initial weights have the standard deviation asked for", "[exact][trai
   double const n = 8000, s = 0.2;
   CHECK(std::abs(sum / n) < 4 * s / std::sqrt(n));
   CHECK(std::abs(square / n - s * s) < 4 * s * s * std::sqrt(2 / n));
+}
+
+TEST_CASE("an epoch uses every example once, in a fresh order", "[exact][training]") {
+  // Without weights chains do not see the rows, so reversing these changes b by
+  // sum_t rate_t (x_t - reversed x_t) alone.
+  auto const change = [](int epochs, double final_rate) {
+    TrainingOptions const options{.hidden = 1,
+                                  .epochs = epochs,
+                                  .batch = 5,
+                                  .rate = 1e-6,
+                                  .final_rate = final_rate,
+                                  .momentum = 0,
+                                  .initial_scale = 0};
+    DataSet const data = bars_and_stripes(1);
+    DataSet reversed = data;
+    for (std::size_t r = 0; r < data.rows; ++r)
+      std::ranges::copy(data.row(data.rows - 1 - r),
+                        reversed.values.begin() + static_cast<std::ptrdiff_t>(16 * r));
+    auto const one = train_rbm(data, options, nullptr), two = train_rbm(reversed, options, nullptr);
+    return Eigen::VectorXd(Eigen::VectorXd::Map(one.b.data(), 16) -
+                           Eigen::VectorXd::Map(two.b.data(), 16));
+  };
+  // At a steady rate the order is lost. If the second epoch repeated the first one's, a rate
+  // that falls over both would leave the same change as one that falls over one.
+  CHECK(change(1, 1e-6).cwiseAbs().maxCoeff() < 1e-11);
+  CHECK(change(1, 0).cwiseAbs().maxCoeff() > 1e-7);
+  CHECK((change(2, 0) - change(1, 0)).cwiseAbs().maxCoeff() > 1e-7);
 }
 
 TEST_CASE("the rate falls linearly over the updates", "[exact][training]") {

@@ -16,6 +16,9 @@ namespace lnz {
 /// takes, and how often the work is saved and loaded, changes no bit of its samples.
 class Driver {
  public:
+  Driver() = default;
+  Driver(Driver const&) = delete;
+  Driver& operator=(Driver const&) = delete;
   virtual ~Driver() = default;
   virtual std::int64_t steps() const = 0;  ///< in all
   virtual std::int64_t done() const = 0;
@@ -36,7 +39,7 @@ struct AnnealingPlan {
   int chains = 1000;
   int lanes = 16;  ///< chains a block; decides the random numbers
   int sweeps_per_rung = 1;
-  std::vector<int> kept_rungs;  ///< rungs at which all log weights are kept, rising
+  std::vector<int> kept_rungs;  ///< rungs at which all log weights are kept, rising from 1
   bool keep_states = false;     ///< put the final states into `chains/units`
   std::uint64_t seed = 1;
 };

@@ -32,16 +32,13 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
   Record const model = load_model(options, comm);
   Record const fresh = new_run(verb.name, options, model, verb.deciding);
   Record run;  // the whole of it on the root; elsewhere as much as the plan needs
-  bool const earlier = !comm.on_root([&]() -> std::string {
-                              std::optional<Record> found =
-                                  earlier_run(fresh.source, fresh, options.flag("restart"));
-                              if (found) run = std::move(*found);
-                              return found ? "yes" : "";
-                            })
-                            .empty();
-
-  bool const finished =
-      comm.broadcast(earlier && run.has("@status") && run.text("@status") == "finished") != 0;
+  std::string const status = comm.on_root([&]() -> std::string {
+    std::optional<Record> found = earlier_run(fresh.source, fresh, options.flag("restart"));
+    if (!found) return "new";
+    run = std::move(*found);
+    return run.text("@status");
+  });
+  bool const earlier = status != "new", finished = status == "finished";
   if (!finished) {
     PathPlan plan =
         earlier ? shared_path(run, comm) : plan_path(options, model, beta, verb.walk, comm);

@@ -11,8 +11,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <filesystem>
-#include <sstream>
 
 namespace lnz {
 namespace {
@@ -133,17 +133,30 @@ void put_answer(Record& run, Answer const& answer) {
 }
 
 LadderSamples ladder_samples(Record const& run) {
-  LadderSamples samples{.rungs = static_cast<int>(run.shape("schedule/beta").at(0)),
+  std::size_t const rungs = run.reals("schedule/beta", 1).size();
+  LadderSamples samples{.rungs = static_cast<int>(rungs),
                         .up = run.reals("rex/up", 2),
                         .down = run.reals("rex/down", 2),
                         .replica_at = {}};
   std::vector<std::int64_t> const index_process = run.integers("rex/replica_at", 2);
   samples.replica_at.assign(index_process.begin(), index_process.end());
+  std::size_t const ratios = samples.sweeps() * (rungs - 1);
+  if (rungs < 2 || samples.sweeps() < 2 || samples.replica_at.size() != samples.sweeps() * rungs ||
+      samples.up.size() != ratios || samples.down.size() != ratios ||
+      std::ranges::any_of(index_process,
+                          [&](std::int64_t r) { return r < 0 || r >= samples.rungs; }))
+    throw ConfigError(run.source +
+                      " is damaged (its samples do not fit its schedule); use --restart");
   return samples;
 }
 
 AnnealingSamples annealing_samples(Record const& run) {
-  return {run.reals("ais/log_weight", 1), run.reals("ais/kept_log_weight", 2)};
+  AnnealingSamples samples{run.reals("ais/log_weight", 1), run.reals("ais/kept_log_weight", 2)};
+  if (samples.log_weight.size() < 2 ||
+      samples.kept_log_weight.size() % samples.log_weight.size() != 0)
+    throw ConfigError(run.source +
+                      " is damaged (its weights do not fit its chains); use --restart");
+  return samples;
 }
 
 Answer estimated(Record const& run) {

@@ -73,10 +73,11 @@ void AnnealedImportanceSampling::advance(std::int64_t count) {
   std::vector<double> const all = comm_.all_gather(mine);
   for (std::size_t r = 0; r < all.size(); r += 2)
     if (all[r] >= 0)
-      throw ConfigError("a log weight of chains " + std::to_string(static_cast<int>(all[r])) +
-                        " to " + std::to_string(static_cast<int>(all[r]) + plan_.lanes - 1) +
-                        " is NaN at rung " + std::to_string(static_cast<int>(all[r + 1])) +
-                        " (the model's numbers overflow); scale its weights down");
+      throw ConfigError(
+          "a log weight of chains " + std::to_string(static_cast<int>(all[r])) + " to " +
+          std::to_string(std::min(static_cast<int>(all[r]) + plan_.lanes, plan_.chains) - 1) +
+          " is NaN at rung " + std::to_string(static_cast<int>(all[r + 1])) +
+          " (the model's numbers overflow); scale its weights down");
   auto const passed =
       std::ranges::count_if(plan_.kept_rungs, [&](int k) { return k > done_ && k <= target; });
   done_ = target;

@@ -112,12 +112,14 @@ void sync_directory_of(std::string const& path) {
 void check_writable(std::string const& path) {
   std::string const target = target_of(path), trial = target + ".tmp";
   require_regular(path, target);
+  // A draft that is there may be another job's at this moment.
+  bool const was_there = fs::exists(trial);
   int const fd = open(trial.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
   if (fd < 0)
     throw ConfigError(fmt::format("{} cannot be written ({}); give another --output", path,
                                   std::strerror(errno)));
   close(fd);
-  unlink(trial.c_str());
+  if (!was_there) unlink(trial.c_str());
 }
 
 void replace_file(std::string const& path, std::string_view bytes, bool keep_previous) {

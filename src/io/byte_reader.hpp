@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace lnz {
 
@@ -12,7 +13,9 @@ namespace lnz {
 /// ConfigError naming the file if it is not there.
 class ByteReader {
  public:
+  /// `bytes` must outlive the reader and what is taken from it.
   ByteReader(std::string_view bytes, std::string what) : bytes_(bytes), what_(std::move(what)) {}
+  ByteReader(std::string&& bytes, std::string what) = delete;
 
   std::size_t left() const { return bytes_.size(); }
   std::string const& what() const { return what_; }

@@ -105,7 +105,8 @@ void add_matrix(std::string_view bytes, Record& record) {
 
 /// The one element in compressed data.
 std::string unpacked_element(std::string_view packed, std::string const& what) {
-  ByteReader tag(inflated(packed, Wrapping::zlib, kTagBytes, what), what);
+  std::string const start = inflated(packed, Wrapping::zlib, kTagBytes, what);
+  ByteReader tag(start, what);
   tag.take(4);
   std::size_t const size = kTagBytes + tag.little<std::uint32_t>();
   if (!can_inflate_to(packed.size(), size))

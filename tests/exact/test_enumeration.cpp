@@ -1,8 +1,11 @@
 #include "exact/rbm_enumeration.hpp"
 #include "exact/small_systems.hpp"
 #include "exact/spin_enumeration.hpp"
+#include "lnz/log_sum.hpp"
 
 #include <catch2/catch.hpp>
+
+#include <cmath>
 
 namespace lnz {
 namespace {
@@ -24,6 +27,23 @@ TEST_CASE("enumeration of a machine does not depend on which layer is called vis
   for (std::size_t j = 0; j < 13; ++j)
     for (std::size_t i = 0; i < 70; ++i) turned.W.push_back(machine.W[i * 13 + j]);
   CHECK(enumerate(machine) == Approx(enumerate(turned)).epsilon(1e-14));
+}
+
+TEST_CASE("enumeration of a wide machine sums softplus over its larger layer") {
+  // Wide enough that a product of all factors would underflow.
+  RbmParameters const machine = random_rbm(400, 10, GENERATE(0.01, 1., 6., 20.), 9);
+  std::vector<double> log_weights;
+  for (unsigned state = 0; state < 1u << 10; ++state) {
+    long double x = 0;
+    for (unsigned j = 0; j < 10; ++j) x += state >> j & 1 ? machine.c[j] : 0;
+    for (std::size_t i = 0; i < 400; ++i) {
+      double field = machine.b[i];
+      for (unsigned j = 0; j < 10; ++j) field += state >> j & 1 ? machine.W[10 * i + j] : 0;
+      x += softplus(field);
+    }
+    log_weights.push_back(static_cast<double>(x));
+  }
+  CHECK(enumerate(machine) == Approx(log_sum_exp(log_weights)).epsilon(1e-13));
 }
 
 TEST_CASE("enumeration of independent units is the sum of their softplus") {
@@ -52,7 +72,7 @@ TEST_CASE("enumeration of spins is the sum over all their states") {
 }
 
 TEST_CASE("enumeration gives the same bits on any number of threads") {
-  RbmParameters const machine = random_rbm(40, 15, 0.5, 3);
+  RbmParameters const machine = random_rbm(40, 17, 2, GENERATE(3, 4, 5, 6));
   SpinParameters const system = to_spins(random_lattice({4, 5}, {true, true}, true, 4));
   auto of_machine = [&] { return enumerate(machine); };
   auto of_system = [&] { return enumerate(system); };

@@ -56,6 +56,17 @@ TEST_CASE("longer arithmetic moves ln det within the difference of two eliminati
   CHECK(std::abs(first - exact) < 10 * difference);
 }
 
+TEST_CASE("the rounding of a single frustrated square's weights is noticed") {
+  // One or three of four bonds are broken, in 8 states each.
+  LatticeParameters square = random_signs({2, 2}, {false, false}, 1);
+  for (double& J : square.J) J = std::abs(J);
+  square.J[0] = -1;
+  double const beta = GENERATE(1., 8., 13., 16., 18., 25.);
+  double const exact = std::log(8) + 2 * beta + std::log1p(std::exp(-4 * beta));
+  INFO("beta " << beta);
+  CHECK(kac_ward(to_record(square), beta).log_z == Approx(exact).epsilon(1e-9));
+}
+
 TEST_CASE("beyond the longest arithmetic Kac-Ward refuses where frustration counts, only there") {
   Record const glass = to_record(random_signs({12, 12}, {false, false}, 4));
   LatticeParameters uniform = random_signs({12, 12}, {false, false}, 4);

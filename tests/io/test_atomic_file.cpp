@@ -92,6 +92,19 @@ TEST_CASE("a directory or pipe is not replaced by a file") {
   CHECK(fs::is_fifo(scratch.path("pipe")));
 }
 
+TEST_CASE("asking whether a file can be written changes nothing") {
+  Scratch const scratch;
+  check_writable(scratch.path("new"));
+  CHECK(files_in(scratch) == 0);
+  std::string const path = scratch.file("run.h5", "old"),
+                    draft = scratch.file("run.h5.tmp", "draft");
+  check_writable(path);
+  CHECK(bytes_of(path) == "old");
+  CHECK(bytes_of(draft) == "draft");
+  CHECK_THAT(complaint_of([&] { check_writable(scratch.path("absent/x")); }), Contains("absent/x"));
+  CHECK_THAT(complaint_of([&] { check_writable(scratch.path("")); }), Contains("a directory"));
+}
+
 TEST_CASE("a symbolic link stays and its target is replaced") {
   Scratch const scratch;
   std::string const target = scratch.file("target", "old");

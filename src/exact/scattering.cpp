@@ -133,6 +133,7 @@ class Elimination {
     loop.diagonal().array() += 1;
     Eigen::PartialPivLU<Eigen::Ref<Matrix<Real>>> const lu(loop);
     count(lu);
+    if (n_a + n_b == 0) return {};  // the whole lattice: no edge leaves it
 
     Matrix<Real> x(t.size(), n_a + n_b);
     x.leftCols(n_a) = a.S(cut_a, kept_a);

@@ -20,8 +20,8 @@ STOPPED = 75
 DRIVERS: dict[str, list[Any]] = {
     "ais": ["ais", "--model", "ising:24x24", "--chains", 64, "--rungs", 15000,
             "--schedule", "linear"],
-    "rex": ["rex", "--model", "ising:24x24", "--rungs", 8, "--sweeps", 20000, "--thin", 10,
-            "--save-chains", 1000, "--schedule", "adaptive"],
+    "rex": ["rex", "--model", "ising:24x24", "--rungs", 8, "--sweeps", 80000, "--thin", 40,
+            "--save-chains", 4000, "--schedule", "adaptive"],
 }
 
 

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kPilotChains = 128;
 constexpr int kPilotRungs = 400;
-constexpr double kTargetVariance = 0.3;  // of ln w: about three quarters of the chains count
+constexpr double kTargetVariance = 0.15;  // of ln w: its tail is heavier than a pilot can see
 constexpr int kFewestRungs = 500, kMostRungs = 30000;  // of an annealing planned by itself
 constexpr int kFewestReplicas = 6, kMostReplicas = 512;
 

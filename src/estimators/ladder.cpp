@@ -86,9 +86,10 @@ Answer ladder_answer(LadderSamples const& samples, double log_z_reference) {
     answer.doubt(Verdict::failed,
                  "no replica went from the reference to the target and back; "
                  "raise --sweeps or --rungs");
-  else if (health.round_trips < 10)
-    answer.doubt(Verdict::suspect,
-                 "only " + std::to_string(health.round_trips) + " round trips; raise --sweeps");
+  else if (health.round_trips < std::max(10, samples.rungs))
+    answer.doubt(Verdict::suspect, "only " + std::to_string(health.round_trips) +
+                                       " round trips of " + std::to_string(samples.rungs) +
+                                       " replicas; raise --sweeps");
   auto const worst = std::ranges::max_element(health.rejection);
   if (*worst > 0.95)
     answer.doubt(Verdict::suspect, "edge " + std::to_string(worst - health.rejection.begin()) +

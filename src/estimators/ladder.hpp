@@ -26,9 +26,9 @@ LadderHealth ladder_health(LadderSamples const& samples);
 Estimate ladder_estimate(LadderSamples const& samples, LadderMethod const& method,
                          double log_z_reference);
 
-/// Every method, and the verdict: failed without a round trip; suspect with fewer than ten, with
-/// an edge accepting under 5%, fewer than 50 effective sweeps, or methods that disagree by more
-/// than 4 standard errors.
+/// Every method, and the verdict: failed without a round trip; suspect with fewer than ten
+/// or fewer than one a replica, with an edge accepting under 5%, fewer than 50 effective sweeps, or
+/// methods that disagree by more than 4 standard errors.
 Answer ladder_answer(LadderSamples const& samples, double log_z_reference);
 
 }  // namespace lnz

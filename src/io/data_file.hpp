@@ -17,10 +17,11 @@ struct Binarise {
 /// Parses `none`, `threshold:0.5`, `sample:SEED`; throws ConfigError.
 Binarise parse_binarise(std::string const& text);
 
-/// Reads examples by the file's ending and first bytes: IDX and IDX.gz (bytes / 255; images are
-/// flattened), .npy (2D, C or Fortran order), .csv (numbers, an optional header line), HDF5 as
-/// FILE:DATASET (FILE alone if it holds one 2D dataset). Integer data with values above 1 is
-/// divided by 255. At most `limit` rows if limit > 0. Throws ConfigError on anything broken.
+/// Reads examples by the file's ending and first bytes: IDX and IDX.gz (unsigned bytes), .npy (C or
+/// Fortran order), .csv (numbers, an optional header line), HDF5 as FILE:DATASET (FILE alone if it
+/// holds one dataset of two or more dimensions). The first dimension counts examples; the others
+/// are flattened. Data of whole numbers only, with one above 1, are bytes and divided by 255.
+/// At most `limit` rows if limit > 0. Throws ConfigError on anything broken.
 DataSet read_data(std::string const& path, Binarise const& binarise, std::size_t limit = 0);
 
 }  // namespace lnz

@@ -159,6 +159,7 @@ TEST_CASE("each way data can be broken has its own message") {
   std::string damaged = packed;
   damaged[damaged.size() - 6] = static_cast<char>(damaged[damaged.size() - 6] ^ 1);
   CHECK_THAT(refusal(s.file("d.gz", damaged)), Contains("is damaged"));
+  CHECK_THAT(refusal(s.file("o.gz", gzipped(good + "x"))), Contains("has 7 bytes of values"));
   CHECK_THAT(refusal(s.file("c.gz", gzipped(idx({1u << 15, 1u << 20}, kBytes)))),
              Contains("cannot hold"));
 

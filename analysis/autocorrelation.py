@@ -8,10 +8,6 @@ from scipy import fft
 
 Reals = NDArray[np.float64]
 
-# Sokal (1997), "Monte Carlo methods in statistical mechanics", sec. 3: c of 6 to 10 when the
-# decay is not one exponential.
-WINDOW = 6.0
-
 
 def autocovariance(series: Reals) -> Reals:
     """c[t] = (1/T) sum_s x_s x_(s+t) of every column, about zero.
@@ -33,17 +29,21 @@ def autocovariance(series: Reals) -> Reals:
 
 
 def tau_from(covariance: Reals) -> tuple[float, int]:
-    """tau_int = 1/2 + sum_(t=1..W) c[t]/c[0] and Sokal's window W.
+    """tau_int = 1/2 + sum_(t>=1) c[t]/c[0], and the number of lags that were added.
 
-    W is the smallest lag with W >= 6 max(tau_int(W), 1/2): an alternating series whose sum
-    passes 0 at its first lag is summed on. A constant series gives 1/2.
+    Initial monotone sequence (Geyer 1992, Stat. Sci. 7, 473, sec. 3.3): pairs c[2m] + c[2m+1],
+    none larger than the one before, up to the first that is not positive. A constant series
+    gives 1/2.
     """
-    if covariance[0] <= 0:
+    if covariance[0] <= 0 or len(covariance) < 2:
         return 0.5, 0
-    tau = 0.5 + np.concatenate([[0.0], np.cumsum(covariance[1:] / covariance[0])])
-    enough = np.arange(len(tau)) >= WINDOW * np.maximum(tau, 0.5)
-    window = int(np.argmax(enough)) if enough.any() else len(tau) - 1
-    return max(float(tau[window]), 0.5 / len(covariance)), window
+    count = len(covariance)
+    lags = 2 * (count // 4 + 1)
+    pairs = covariance[:lags].reshape(-1, 2).sum(axis=1) / covariance[0]
+    negative = np.flatnonzero(pairs <= 0)
+    used = int(negative[0]) if len(negative) else len(pairs)
+    tau = float(np.minimum.accumulate(pairs[:used]).sum()) - 0.5
+    return max(tau, 0.5 / count), 2 * used
 
 
 def tau_int(series: Reals) -> float:
@@ -54,12 +54,12 @@ def tau_int(series: Reals) -> float:
 def variance_of_mean(covariance: Reals) -> float:
     """Var of the mean of T correlated values with this autocovariance: 2 tau_int c[0] / T.
 
-    The factor 1 + (2W+1)/T repairs the bias of centring on the sample mean (Wolff 2004,
+    The factor 1 + 2 lags / T repairs the bias of centring on the sample mean (Wolff 2004,
     eq. 49, doi:10.1016/S0010-4655(03)00467-3).
     """
-    tau, window = tau_from(covariance)
+    tau, lags = tau_from(covariance)
     count = len(covariance)
-    return 2 * tau * float(covariance[0]) / count * (1 + (2 * window + 1) / count)
+    return 2 * tau * float(covariance[0]) / count * (1 + 2 * lags / count)
 
 
 def std_error_of_mean(series: Reals) -> float:

@@ -44,6 +44,9 @@ class Stream {
   /// out[i] = the next 32 random bits: the numbers `bits` would give, faster.
   void fill(std::span<std::uint32_t> out);
 
+  /// The step of its address: for choices that must not tie the lanes of a block together.
+  std::uint64_t step() const { return counter_[2] | std::uint64_t{counter_[3]} << 32; }
+
  private:
   void refill();
 

@@ -16,7 +16,7 @@ namespace {
 constexpr int kPilotChains = 128;
 constexpr int kPilotRungs = 400;
 constexpr double kTargetVariance = 0.15;  // of ln w: its tail is heavier than a pilot can see
-constexpr int kFewestRungs = 500, kMostRungs = 30000;  // of an annealing planned by itself
+constexpr int kFewestRungs = 500, kMostRungs = 20000;  // of an annealing planned by itself
 constexpr int kFewestReplicas = 6, kMostReplicas = 512;
 
 /// Means of the columns, pulled a twentieth towards 1/2 on each side so that no unit is frozen;

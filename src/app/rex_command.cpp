@@ -2,25 +2,38 @@
 #include "app/driver_command.hpp"
 #include "lnz/error.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
 namespace lnz {
 namespace {
 
+/// A replica travels the ladder in a time that grows with its rungs.
+std::int64_t default_sweeps(int rungs) {
+  return std::clamp<std::int64_t>(500 * std::int64_t{rungs}, 20000, 60000);
+}
+
 int run_rex(Options const& options, Communicator const& comm) {
-  std::int64_t const sweeps = options.count("sweeps", 2);
-  ExchangePlan plan{
-      .schedule = linear(2),
-      .sweeps = sweeps,
-      .burn_in = options.text("burn-in") == "auto" ? sweeps / 5 : options.count("burn-in", 0),
-      .tune = options.text("schedule") == "adaptive",
-      .thin = options.count("thin"),
-      .lanes = static_cast<int>(options.count("lanes")),
-      .save_chains = options.has("save-chains") ? options.count("save-chains") : 0,
-      .seed = static_cast<std::uint64_t>(options.count("seed", 0))};
-  if (plan.thin > sweeps / 2)
-    throw ConfigError("--thin = " + std::to_string(plan.thin) + " (too few of " +
-                      std::to_string(sweeps) + " sweeps would be kept); lower it");
+  auto const given = [&](std::string const& name, std::int64_t least) {
+    return options.text(name) == "auto" ? std::nullopt : std::optional(options.count(name, least));
+  };
+  std::optional<std::int64_t> const sweeps = given("sweeps", 2), burn_in = given("burn-in", 0);
+  ExchangePlan plan{.schedule = linear(2),
+                    .tune = options.text("schedule") == "adaptive",
+                    .thin = options.count("thin"),
+                    .lanes = static_cast<int>(options.count("lanes")),
+                    .save_chains = options.has("save-chains") ? options.count("save-chains") : 0,
+                    .seed = static_cast<std::uint64_t>(options.count("seed", 0))};
+  std::int64_t const fewest = sweeps.value_or(default_sweeps(2));
+  if (plan.thin > fewest / 2)
+    throw ConfigError(fmt::format("--thin = {} (too few of {} sweeps would be kept); lower it",
+                                  plan.thin, fewest));
   auto const make = [&](ModelHandle const& path, Schedule const& schedule) {
     plan.schedule = schedule;
+    plan.sweeps = sweeps.value_or(default_sweeps(schedule.rungs()));
+    plan.burn_in = burn_in.value_or(plan.sweeps);
     return std::make_unique<ReplicaExchange>(path, plan, comm);
   };
   return run_driver({"rex",
@@ -39,10 +52,11 @@ Command rex_command() {
        "Replica exchange: ln Z by several estimators from one set of tempered samples.\n"
        "'lnz rex --model m.h5' is a complete command.",
        driver_options("rex",
-                      {{"sweeps,t", "T", "20000", "measured sweeps of every replica"},
+                      {{"sweeps,t", "T", "auto",
+                        "measured sweeps of every replica; auto: 500 a rung, 20,000 to 60,000"},
                        {"burn-in", "T0", "auto",
-                        "sweeps before them, in which an adaptive schedule is tuned; auto: a fifth "
-                        "of --sweeps"}},
+                        "sweeps before them, half of which cool the replicas slowly and half of "
+                        "which tune an adaptive schedule; auto: as many as --sweeps"}},
                       {{"thin", "N", "1", "keep the log ratios of every N-th sweep"},
                        {"lanes", "N", "8",
                         "replicas that share one matrix product; decides the random numbers"},

@@ -28,14 +28,16 @@ std::vector<double> autocovariance(std::span<double const> paths, std::size_t T)
 
 SeriesError series_error(std::span<double const> autocovariance, std::size_t T) {
   double const C0 = autocovariance[0], n = static_cast<double>(T);
-  if (!(C0 > 0)) return {0, 0.5};
-  double tau = 0.5;
-  std::size_t window = 0;
-  while (window + 1 < autocovariance.size() &&
-         (window % 2 == 1 || static_cast<double>(window) < 5 * std::max(tau, 0.5)))
-    tau += autocovariance[++window] / C0;
+  if (!(C0 > 0) || autocovariance.size() < 2) return {std::max(C0, 0.0) / n, 0.5};
+  double tau = -0.5, least = autocovariance[0] + autocovariance[1];
+  std::size_t lag = 0;
+  for (; lag + 1 < autocovariance.size(); lag += 2) {
+    least = std::min(least, autocovariance[lag] + autocovariance[lag + 1]);
+    if (least <= 0) break;
+    tau += least / C0;
+  }
   tau = std::max(tau, 0.5 / n);
-  double const lost = std::min(0.5, (2.0 * static_cast<double>(window) + 1) / n);
+  double const lost = std::min(0.5, 2 * static_cast<double>(lag) / n);
   return {C0 * 2 * tau / n / (1 - lost), tau};
 }
 

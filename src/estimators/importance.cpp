@@ -10,6 +10,7 @@ namespace lnz {
 namespace {
 
 constexpr std::uint32_t kResamples = 1000;
+constexpr double kFewestEffective = 10, kHeaviestTail = 0.7;
 
 /// 2.5% and 97.5% points of the log mean weight over resampled chains.
 std::array<double, 2> bootstrap_interval(std::vector<double> const& weight, std::uint64_t seed) {
@@ -38,6 +39,18 @@ Weighed weighed(std::span<double const> log_weight) {
   return {log_sum - std::log(n), std::sqrt(std::max(0.0, (n * sum_p2 - 1) / (n - 1))), 1 / sum_p2};
 }
 
+/// Whether the mean of the weights misses what it has not seen of their tail.
+bool is_heavy(double ess, double k) { return ess < kFewestEffective || k > kHeaviestTail; }
+
+/// ln Z of log weights that are normal: ln Z_0 + mean + variance / 2.
+double second_cumulant(std::span<double const> log_weight, double log_z_reference) {
+  double const n = static_cast<double>(log_weight.size());
+  double sum = 0, squares = 0;
+  for (double w : log_weight) sum += w / n;
+  for (double w : log_weight) squares += (w - sum) * (w - sum) / (n - 1);
+  return log_z_reference + sum + squares / 2;
+}
+
 }  // namespace
 
 Estimate from_importance_weights(std::span<double const> log_weight, double log_z_reference,
@@ -52,6 +65,12 @@ Estimate from_importance_weights(std::span<double const> log_weight, double log_
   out.std_error = all.std_error;
   out.ci95 = {out.log_z + low, out.log_z + high};
   out.ess = all.ess;
+  if (is_heavy(out.ess, pareto_k(log_weight))) {
+    double const missed = second_cumulant(log_weight, log_z_reference) - out.log_z;
+    out.std_error = std::hypot(out.std_error, missed);
+    out.ci95[0] = std::min(out.ci95[0], out.log_z - 1.96 * out.std_error);
+    out.ci95[1] = std::max(out.ci95[1], out.log_z + 1.96 * out.std_error);
+  }
   return out;
 }
 
@@ -67,7 +86,7 @@ double pareto_k(std::span<double const> log_weight) {
   std::vector<double> sorted(log_weight.begin(), log_weight.end());
   std::ranges::sort(sorted);
   double const count = static_cast<double>(n);
-  auto const tail = static_cast<std::size_t>(std::min(count / 5, 3 * std::sqrt(count)));
+  auto const tail = static_cast<std::size_t>(std::ceil(std::min(count / 5, 3 * std::sqrt(count))));
   double const top = sorted.back(), cut = std::exp(sorted[n - tail - 1] - top);
   std::vector<double> x;  // exceedances of the largest weights, rising
   for (std::size_t i = n - tail; i < n; ++i) x.push_back(std::exp(sorted[i] - top) - cut);
@@ -110,9 +129,9 @@ Answer annealing_answer(AnnealingSamples const& samples, double log_z_reference,
   if (!std::isfinite(out.log_z)) answer.doubt(Verdict::failed, "the mean weight is not finite");
   if (out.ess < 2)
     answer.doubt(Verdict::failed, "one chain carries all the weight; raise --rungs or --chains");
-  else if (out.ess < 10)
+  else if (out.ess < kFewestEffective)
     answer.doubt(Verdict::suspect, "fewer than 10 effective chains; raise --rungs or --chains");
-  if (k > 0.7)
+  if (k > kHeaviestTail)
     answer.doubt(Verdict::suspect, "heavy tail of the weights (Pareto k = " +
                                        std::to_string(k).substr(0, 4) + " > 0.7); raise --rungs");
   answer.estimates.push_back(std::move(out));

@@ -47,6 +47,29 @@ inline FloatRow exp_of_positive(FloatRow x) {
   return (FloatRow)((IntRow)p + (n << 23));  // times 2^n
 }
 
+inline FloatRow magnitude(FloatRow x) { return (FloatRow)((IntRow)x & INT32_MAX); }
+
+/// The log odds that a spin of log odds x gives a neighbour, k being 2 beta J of their bond:
+///   ln cosh((k+x)/2) - ln cosh((k-x)/2) = sign(kx) min(|k|,|x|) + ln((1+e^-|k+x|)/(1+e^-|k-x|)),
+/// the logarithm by 2 artanh(t), |t| <= 1/3. Absolute error below 2e-7 beside the rounding of x, k.
+inline FloatRow message(FloatRow x, FloatRow k) {
+  constexpr float kLargest = 40;  // e^-40 is nothing beside 1, and products do not overflow
+  FloatRow const sum = magnitude(k + x), difference = magnitude(k - x);
+  FloatRow const a = exp_of_positive(sum < kLargest ? sum : FloatRow{} + kLargest);
+  FloatRow const b = exp_of_positive(difference < kLargest ? difference : FloatRow{} + kLargest);
+  FloatRow const t = (b - a) / (2 * a * b + a + b), t2 = t * t;
+  FloatRow p = t2 * (2.0f / 13) + 2.0f / 11;
+  p = p * t2 + 2.0f / 9;
+  p = p * t2 + 2.0f / 7;
+  p = p * t2 + 2.0f / 5;
+  p = p * t2 + 2.0f / 3;
+  p = p * t2 + 2.0f;
+  IntRow const sign = ((IntRow)k ^ (IntRow)x) & INT32_MIN;
+  FloatRow const k_size = magnitude(k), x_size = magnitude(x);
+  FloatRow const smaller = k_size < x_size ? k_size : x_size;
+  return (FloatRow)((IntRow)smaller | sign) + p * t;
+}
+
 /// Spins -1 or +1: the sign of x, or its opposite with probability 1 / (1 + exp(|x|)), decided
 /// by one uniform word each.
 inline FloatRow drawn_spins(FloatRow x, WordRow words) {

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 namespace lnz {
@@ -18,21 +17,18 @@ namespace {
 /// Random words drawn at a time: 8 KiB, which stay in the first cache.
 constexpr std::size_t kWords = 2048;
 
-/// Sites reordered among themselves, so that neighbours seldom follow each other and the processor
-/// works on several at once; small enough to leave memory access sequential.
-constexpr std::size_t kWindow = 64;
+/// Seed of the orders, which belong to the model and not to a run.
+constexpr std::uint64_t kOrderSeed = 1;
 
 /// Fields beyond this would overflow single precision in the sweep.
 constexpr double kLargestField = 1e30;
 
-/// A bond seen from one of its ends.
-struct Bond {
-  std::uint32_t site, neighbour;
-  double J;
-};
-
-/// Every bond from both ends, sorted by site and neighbour.
-std::vector<Bond> bonds_by_site(SpinParameters const& system) {
+/// Repeated bonds of a pair are added up.
+SpinGraph graph_of(SpinParameters const& system) {
+  struct Bond {
+    std::uint32_t site, neighbour;
+    double J;
+  };
   std::vector<Bond> bonds;
   bonds.reserve(2 * system.edges.size());
   for (std::size_t e = 0; e < system.edges.size(); ++e) {
@@ -42,58 +38,44 @@ std::vector<Bond> bonds_by_site(SpinParameters const& system) {
     bonds.push_back({j, i, system.J[e]});
   }
   std::ranges::stable_sort(bonds, {}, [](Bond const& b) { return std::pair(b.site, b.neighbour); });
-  return bonds;
+  SpinGraph graph{{0}, {}, {}};
+  auto bond = bonds.begin();
+  for (std::uint32_t i = 0; i < system.sites; ++i) {
+    for (; bond != bonds.end() && bond->site == i; ++bond)
+      if (graph.neighbour.size() > graph.first[i] && graph.neighbour.back() == bond->neighbour) {
+        graph.coupling.back() += bond->J;
+      } else {
+        graph.neighbour.push_back(bond->neighbour);
+        graph.coupling.push_back(bond->J);
+      }
+    graph.first.push_back(static_cast<std::uint32_t>(graph.neighbour.size()));
+  }
+  return graph;
 }
 
 }  // namespace
 
-SpinSystem::SpinSystem(SpinParameters const& system, Reference const& reference) {
-  std::vector<Bond> const bonds = bonds_by_site(system);
+SpinSystem::SpinSystem(SpinParameters const& system, Reference const& reference)
+    : graph_(graph_of(system)) {
   std::vector<double> const odds = log_odds(reference, system.sites);
-  auto bond = bonds.begin();
   for (std::uint32_t i = 0; i < system.sites; ++i) {
     double const h = system.h[i], g = odds[i] / 2;
     double largest_field = std::abs(h);
-    auto const first = static_cast<std::uint32_t>(neighbour_.size());
-    std::uint32_t forward = first;
-    for (; bond != bonds.end() && bond->site == i; ++bond) {
-      largest_field += std::abs(bond->J);
-      neighbour_.push_back(bond->neighbour);
-      exact_coupling_.push_back(bond->J);
-      forward += bond->neighbour < i;
-    }
+    for (std::uint32_t k = graph_.first[i]; k < graph_.first[i + 1]; ++k)
+      largest_field += std::abs(graph_.coupling[k]);
     if (!(largest_field <= kLargestField))
       throw ConfigError(
           fmt::format("couplings and field of site {} add up to {} (single precision ends "
                       "near {}); scale the model or beta down",
                       i, largest_field, kLargestField));
-    sites_.push_back({first, forward, static_cast<std::uint32_t>(neighbour_.size()),
-                      static_cast<float>(h), static_cast<float>(g)});
+    field_.push_back(static_cast<float>(h));
+    reference_field_.push_back(static_cast<float>(g));
     slope_field_.push_back(h - g);
     log_z_reference_ += softplus(2 * g) - g;
   }
-  coupling_.assign(exact_coupling_.begin(), exact_coupling_.end());
-  order_.reserve(sites_.size());
-  for (std::size_t first = 0; first < sites_.size(); first += kWindow)
-    append_order(first, std::min(first + kWindow, sites_.size()));
-}
-
-/// Appends the sites of a window to order_: again and again, those left that do not touch a site
-/// taken in the same pass.
-void SpinSystem::append_order(std::size_t first, std::size_t last) {
-  std::vector<std::size_t> left(last - first), later;
-  std::iota(left.begin(), left.end(), first);
-  for (; !left.empty(); left = std::exchange(later, {})) {
-    std::vector<bool> touched(last - first);
-    for (std::size_t const i : left) {
-      if (touched[i - first]) {
-        later.push_back(i);
-        continue;
-      }
-      order_.push_back(static_cast<std::uint32_t>(i));
-      for (std::uint32_t k = sites_[i].first; k < sites_[i].last; ++k)
-        if (neighbour_[k] >= first && neighbour_[k] < last) touched[neighbour_[k] - first] = true;
-    }
+  for (std::uint64_t order = 0; order < kOrders; ++order) {
+    Stream random(kOrderSeed, Purpose::sweep, 0, order);
+    orders_.push_back(forest_order(graph_, random));
   }
 }
 
@@ -102,7 +84,9 @@ SpinSystem::State SpinSystem::empty(int lanes) const {
       (static_cast<std::size_t>(lanes) + kRowWidth - 1) / kRowWidth * kRowWidth;
   return {.lanes = lanes,
           .spins = Eigen::ArrayXXf::Ones(static_cast<Eigen::Index>(padded),
-                                         static_cast<Eigen::Index>(sites_.size())),
+                                         static_cast<Eigen::Index>(unit_count())),
+          .log_odds = Eigen::ArrayXXf::Zero(static_cast<Eigen::Index>(padded),
+                                            static_cast<Eigen::Index>(unit_count())),
           .slope = std::vector<double>(static_cast<std::size_t>(lanes))};
 }
 
@@ -112,34 +96,72 @@ SpinSystem::State SpinSystem::draw_reference(int lanes, Stream& random) const {
   return x;
 }
 
-void SpinSystem::sweep(State& x, ConstLanes beta, Stream& random) const {
-  auto const lanes = static_cast<std::size_t>(x.lanes);
-  auto const padded = static_cast<std::size_t>(x.spins.rows());
-  std::vector<float> target(padded), reference(padded);  // 2 beta and 2 (1-beta)
-  for (std::size_t l = 0; l < lanes; ++l) {
-    target[l] = static_cast<float>(2 * beta[l]);
-    reference[l] = static_cast<float>(2 - 2 * beta[l]);
-  }
+/// 2 beta and 2 (1 - beta) of every lane, padded with zeros.
+struct SpinSystem::Temperatures {
+  std::vector<float> target, reference;
 
+  Temperatures(ConstLanes beta, std::size_t padded) : target(padded), reference(padded) {
+    for (std::size_t l = 0; l < beta.size(); ++l) {
+      target[l] = static_cast<float>(2 * beta[l]);
+      reference[l] = static_cast<float>(2 - 2 * beta[l]);
+    }
+  }
+};
+
+/// The log odds of a spin by its field, its children and the spins of other forests, and what they
+/// tell its parent.
+void SpinSystem::gather(State& x, Temperatures const& at, ForestOrder const& order,
+                        std::size_t visit) const {
+  auto const& [site, parent, J, first] = order.visits[visit];
+  std::uint32_t const last = order.visits[visit + 1].outside;
+  std::size_t const padded = at.target.size();
+  float const* const spins = x.spins.data();
+  float* const log_odds = x.log_odds.data();
+  for (std::size_t l = 0; l < padded; l += kRowWidth) {
+    FloatRow field = FloatRow{} + field_[site];
+    for (std::uint32_t k = first; k < last; ++k)
+      field += order.coupling[k] * loaded<FloatRow>(spins + order.neighbour[k] * padded + l);
+    FloatRow const target = loaded<FloatRow>(&at.target[l]);
+    FloatRow const here = loaded<FloatRow>(log_odds + site * padded + l) + target * field +
+                          loaded<FloatRow>(&at.reference[l]) * reference_field_[site];
+    std::memcpy(log_odds + site * padded + l, &here, sizeof here);
+    if (parent == ForestOrder::kRoot) continue;
+    FloatRow const told =
+        loaded<FloatRow>(log_odds + parent * padded + l) + message(here, target * J);
+    std::memcpy(log_odds + parent * padded + l, &told, sizeof told);
+  }
+}
+
+/// The spin by its log odds and its parent; its log odds are 0 again.
+void SpinSystem::draw(State& x, Temperatures const& at, ForestOrder::Visit const& visit,
+                      std::uint32_t const* words) const {
+  std::size_t const padded = at.target.size();
   float* const spins = x.spins.data();
-  std::size_t const batch = std::max<std::size_t>(1, kWords / lanes);
+  float* const own = x.log_odds.data() + visit.site * padded;
+  for (std::size_t l = 0; l < padded; l += kRowWidth) {
+    FloatRow here = loaded<FloatRow>(own + l);
+    if (visit.parent != ForestOrder::kRoot)
+      here += loaded<FloatRow>(&at.target[l]) * visit.parent_coupling *
+              loaded<FloatRow>(spins + visit.parent * padded + l);
+    FloatRow const drawn = drawn_spins(here, loaded<WordRow>(words + l));
+    std::memcpy(spins + visit.site * padded + l, &drawn, sizeof drawn);
+    std::memset(own + l, 0, sizeof drawn);
+  }
+}
+
+void SpinSystem::sweep(State& x, ConstLanes beta, Stream& random) const {
+  std::size_t const lanes = beta.size(), batch = std::max<std::size_t>(1, kWords / lanes);
+  Temperatures const at(beta, static_cast<std::size_t>(x.spins.rows()));
   std::vector<std::uint32_t> words(batch * lanes + kRowWidth);
-  for (std::size_t begin = 0; begin < sites_.size(); begin += batch) {
-    std::size_t const end = std::min(begin + batch, sites_.size());
-    random.fill(std::span(words).first((end - begin) * lanes));
-    for (std::size_t i = begin; i < end; ++i) {
-      Site const& site = sites_[order_[i]];
-      std::uint32_t const* const word = words.data() + (i - begin) * lanes;
-      for (std::size_t l = 0; l < padded; l += kRowWidth) {
-        FloatRow field = FloatRow{} + site.field;
-        for (std::uint32_t k = site.first; k < site.last; ++k)
-          field += coupling_[k] * loaded<FloatRow>(spins + neighbour_[k] * padded + l);
-        FloatRow const drawn =
-            drawn_spins(loaded<FloatRow>(&target[l]) * field +
-                            loaded<FloatRow>(&reference[l]) * site.reference_field,
-                        loaded<WordRow>(word + l));
-        std::memcpy(spins + order_[i] * padded + l, &drawn, sizeof drawn);
-      }
+  ForestOrder const& order = orders_[random.step() % kOrders];
+  for (std::size_t f = 0; f + 1 < order.forest.size(); ++f) {
+    std::size_t const begin = order.forest[f], end = order.forest[f + 1];
+    for (std::size_t visit = end; visit-- > begin;) gather(x, at, order, visit);
+    for (std::size_t first = begin; first < end; first += batch) {
+      std::size_t const last = std::min(first + batch, end);
+      random.fill(std::span(words).first((last - first) * lanes));
+      for (std::size_t visit = first; visit < last; ++visit)
+        draw(x, at, order.visits[visit], words.data() + (visit - first) * lanes);
     }
   }
   update_slope(x);
@@ -151,12 +173,13 @@ void SpinSystem::update_slope(State& x) const {
   constexpr std::size_t kHalf = kRowWidth / 2;
   for (std::size_t l = 0; l < padded; l += kRowWidth) {
     HalfDoubleRow low{}, high{};
-    for (std::size_t i = 0; i < sites_.size(); ++i) {
+    for (std::size_t i = 0; i < unit_count(); ++i) {
       HalfDoubleRow low_field = HalfDoubleRow{} + slope_field_[i], high_field = low_field;
-      for (std::uint32_t k = sites_[i].forward; k < sites_[i].last; ++k) {
-        float const* const neighbour = x.spins.data() + neighbour_[k] * padded + l;
-        low_field += exact_coupling_[k] * doubles(neighbour);
-        high_field += exact_coupling_[k] * doubles(neighbour + kHalf);
+      for (std::uint32_t k = graph_.first[i + 1]; k-- > graph_.first[i];) {
+        if (graph_.neighbour[k] < i) break;
+        float const* const neighbour = x.spins.data() + graph_.neighbour[k] * padded + l;
+        low_field += graph_.coupling[k] * doubles(neighbour);
+        high_field += graph_.coupling[k] * doubles(neighbour + kHalf);
       }
       float const* const site = x.spins.data() + i * padded + l;
       low += low_field * doubles(site);
@@ -175,7 +198,7 @@ double SpinSystem::log_z_reference() const { return log_z_reference_; }
 
 std::vector<SpinSystem::Unit> SpinSystem::units(State const& x) const {
   std::vector<Unit> units;
-  units.reserve(static_cast<std::size_t>(x.lanes) * sites_.size());
+  units.reserve(static_cast<std::size_t>(x.lanes) * unit_count());
   for (Eigen::Index lane = 0; lane < x.lanes; ++lane)
     for (float const spin : x.spins.row(lane)) units.push_back(static_cast<Unit>(spin));
   return units;

@@ -2,6 +2,7 @@
 
 #include "lnz/tempered_model.hpp"
 #include "models/registry.hpp"
+#include "models/spin_forest.hpp"
 #include "models/spin_parameters.hpp"
 
 #include <Eigen/Core>
@@ -23,6 +24,7 @@ class SpinSystem {
     int lanes = 0;
     Eigen::ArrayXXf
         spins;  ///< -1 or +1, [lanes padded to kRowWidth, sites], a site's lanes adjacent
+    Eigen::ArrayXXf log_odds;   ///< of a spin by what a sweep has seen so far, like spins; 0 after
     std::vector<double> slope;  ///< d ln f_beta / d beta, [lanes]
   };
 
@@ -32,35 +34,35 @@ class SpinSystem {
 
   State draw_reference(int lanes, Stream& random) const;
 
-  /// Heat bath, one site after another in a fixed order: P(s_i = +1) = 1 / (1 + exp(-x)), x = 2
-  /// (beta (sum_j J_ij s_j
-  /// + h_i) + (1-beta) g_i), in single precision (relative error of x and P about 1e-7) against
-  /// 32 random bits. One random word a
-  /// visit and lane, [visits, lanes].
+  /// Draws every spin once, forest after forest, the spins of a forest jointly given all others
+  /// (see ForestOrder): from the leaves to the roots every spin tells its parent the log odds it
+  /// gives it, and back every spin is drawn, P(s_i = +1) = 1 / (1 + exp(-x_i)), given its parent.
+  /// The kOrders orders take turns by step. Against one site at a time it costs 1.5 to 2 times
+  /// as much and relaxes a glass at low temperature in a tenth of the sweeps or less. Single
+  /// precision (relative error of a message and of P about 1e-7) against 32 random bits, one word
+  /// a visit and lane, [visits, lanes].
   void sweep(State& x, ConstLanes beta, Stream& random) const;
 
   void log_ratio(State const& x, ConstLanes from, ConstLanes to, Lanes out) const;
   double log_z_reference() const;
-  std::size_t unit_count() const { return sites_.size(); }
+  std::size_t unit_count() const { return field_.size(); }
   std::vector<Unit> units(State const& x) const;
   State restore(std::span<Unit const> units, int lanes) const;
 
  private:
-  struct Site {
-    std::uint32_t first, forward, last;  ///< bonds [first, last); from `forward` on to higher sites
-    float field, reference_field;        ///< h, g
-  };
+  static constexpr int kOrders = 4;
 
-  void append_order(std::size_t first, std::size_t last);
+  struct Temperatures;
+  void gather(State& x, Temperatures const& at, ForestOrder const& order, std::size_t visit) const;
+  void draw(State& x, Temperatures const& at, ForestOrder::Visit const& visit,
+            std::uint32_t const* words) const;
   State empty(int lanes) const;
   void update_slope(State& x) const;
 
-  std::vector<Site> sites_;
-  std::vector<std::uint32_t> order_;      ///< sites in the order of a sweep
-  std::vector<std::uint32_t> neighbour_;  ///< of each bond from both its ends, ascending per site
-  std::vector<float> coupling_;           ///< J of each bond
-  std::vector<double> exact_coupling_;    ///< the same in double precision, for the slope
-  std::vector<double> slope_field_;       ///< h - g, [sites]
+  SpinGraph graph_;
+  std::vector<ForestOrder> orders_;
+  std::vector<float> field_, reference_field_;  ///< h, g; [sites]
+  std::vector<double> slope_field_;             ///< h - g, [sites]
   double log_z_reference_ = 0;
 };
 

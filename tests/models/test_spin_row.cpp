@@ -17,6 +17,22 @@ TEST_CASE("the exponential of a row errs by less than 2e-7") {
   CHECK(worst < 2e-7);
 }
 
+TEST_CASE("a message is the log ratio of hyperbolic cosines to 4e-7, at any size") {
+  double worst = 0;
+  for (double x = -50; x <= 50; x += 0.37)
+    for (double k = -30; k <= 30; k += 0.11) {
+      auto const fx = static_cast<float>(x), fk = static_cast<float>(k);
+      double const up = (double{fk} + double{fx}) / 2, down = (double{fk} - double{fx}) / 2;
+      double const exact = std::abs(up) + std::log1p(std::exp(-2 * std::abs(up))) - std::abs(down) -
+                           std::log1p(std::exp(-2 * std::abs(down)));
+      float const found = message(FloatRow{} + fx, FloatRow{} + fk)[kRowWidth - 1];
+      worst = std::max(worst, std::abs(double{found} - exact) / std::max(1.0, std::abs(exact)));
+    }
+  CHECK(worst < 4e-7);
+  CHECK(message(FloatRow{} + 1e30f, FloatRow{} - 2.5f)[0] == -2.5f);
+  CHECK(message(FloatRow{}, FloatRow{} + 3.0f)[0] == 0);
+}
+
 TEST_CASE("a spin disagrees with its field for the words below 2^32 / (1 + exp(|x|)) only") {
   for (double x = 0.01; x < 16; x *= 1.3)
     for (float const sign : {-1.0f, 1.0f}) {

@@ -13,6 +13,7 @@ struct EdgeEstimate {
   double value;
   std::vector<double> lower;  ///< of each sample at rung k, [T]
   std::vector<double> upper;  ///< of each sample at rung k + 1, [T]
+  double left_out = 0;        ///< about what is missing from value however many the samples
 };
 
 /// up = ln f_{k+1} - ln f_k at rung k, down = ln f_k - ln f_{k+1} at rung k + 1, both [T].
@@ -40,7 +41,8 @@ EdgeEstimate stepping_stone_down(std::span<double const> up, std::span<double co
 
 /// (mean up - mean down)/2 - (Var down - Var up)/12: the trapezoid rule for the geometric path
 /// between the two rungs, on which d ln Z/ds = <up>_s, with its Euler-Maclaurin correction
-/// d<up>/ds = Var_s(up). What is left out is (kappa_4(1) - kappa_4(0))/720 + ...
+/// d<up>/ds = Var_s(up). What is left out, (kappa_4(1) - kappa_4(0))/720 + ..., is judged by the
+/// difference to the quintic Hermite rule, (Var up - Var down)/60 + (kappa_3 up - kappa_3 down)/120.
 EdgeEstimate thermodynamic_integration(std::span<double const> up, std::span<double const> down);
 
 }  // namespace lnz

@@ -49,6 +49,7 @@ Estimate ladder_estimate(LadderSamples const& samples, LadderMethod const& metho
   out.std_error_at.assign(1, 0.0);
   std::vector<double> path(rungs * T, 0.0);  // [replica, sweep]
   std::vector<double> below(T, 0.0);         // influence on ln Z of all edges so far, [sweep]
+  double left_out = 0;
   for (std::size_t k = 0; k < edges; ++k) {
     EdgeEstimate const edge =
         method.edge(column(samples.up, edges, k), column(samples.down, edges, k));
@@ -58,6 +59,7 @@ Estimate ladder_estimate(LadderSamples const& samples, LadderMethod const& metho
       path[static_cast<std::size_t>(replica_at[k + 1]) * T + t] += edge.upper[t];
       below[t] += edge.lower[t] + edge.upper[t];
     }
+    left_out += edge.left_out;
     out.log_z_at.push_back(out.log_z_at.back() + edge.value);
     out.std_error_at.push_back(
         std::sqrt(series_error(autocovariance(below, T), T).variance_of_mean));
@@ -67,7 +69,7 @@ Estimate ladder_estimate(LadderSamples const& samples, LadderMethod const& metho
   SeriesError const& error =
       along_paths.variance_of_mean > of_sum.variance_of_mean ? along_paths : of_sum;
   out.log_z = out.log_z_at.back();
-  out.std_error = std::sqrt(error.variance_of_mean);
+  out.std_error = std::hypot(std::sqrt(error.variance_of_mean), left_out);
   out.ess = static_cast<double>(T) / (2 * error.tau_int);
   out.ci95 = {out.log_z - 1.96 * out.std_error, out.log_z + 1.96 * out.std_error};
   double const scale = out.std_error_at.back() > 0 ? out.std_error / out.std_error_at.back() : 1;

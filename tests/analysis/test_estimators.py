@@ -136,6 +136,17 @@ def test_thermodynamic_integration_is_exact_for_normal_work() -> None:
     assert step[0] == pytest.approx(m + v / 2, abs=1e-12)
 
 
+def test_thermodynamic_integration_knows_how_far_off_a_coarse_rule_is() -> None:
+    # One spin in a field h = 3: W = h s, <W>_x = h tanh(h x), ln Z = ln cosh h.
+    h, count = 3.0, 100000
+    ups = round(count / (1 + np.exp(-2 * h)))
+    above = np.where(np.arange(count) < ups, h, -h)[:, None]
+    below = np.where(np.arange(count) % 2 == 0, h, -h)[:, None]
+    rule = LADDER_METHODS["thermodynamic-integration"](below, -above)
+    off = rule.step[0] - np.log(np.cosh(h))
+    assert abs(off) > 0.05 and abs(rule.left_out) > abs(off) / 2
+
+
 def test_annealing_misses_enumeration_by_its_errors(rbm: tiny_runs.Rbm) -> None:
     run = tiny_runs.anneal(rbm, np.linspace(0, 1, 11), (REPEATS, 400), seed=3)
     exact = tiny_runs.exact_log_z(rbm, np.array([1.0]))[0]

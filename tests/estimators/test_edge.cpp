@@ -53,6 +53,14 @@ TEST_CASE("thermodynamic integration is the trapezoid with its variance correcti
         Approx(4.0 / 3));
 }
 
+TEST_CASE("thermodynamic integration judges its rule by the quintic one") {
+  // Means 1, variances 2, third moments 2 of up and of -down.
+  CHECK(thermodynamic_integration(Samples{0, 0, 3}, Samples{0, 0, -3}).left_out ==
+        Approx((2.0 + 2.0) / 120));
+  // Variances 1 and 4, no third moment.
+  CHECK(thermodynamic_integration(Samples{1, 3}, Samples{-2, -6}).left_out == Approx(-3.0 / 60));
+}
+
 TEST_CASE("Bennett's ratio of one sample each lies midway") {
   CHECK(bennett(Samples{3}, Samples{-1}).value == Approx(2));
   CHECK(bennett(Samples{1}, Samples{-1}).value == Approx(1));

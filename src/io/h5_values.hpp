@@ -1,0 +1,30 @@
+#pragma once
+
+#include "io/h5_handle.hpp"
+#include "lnz/record.hpp"
+
+#include <optional>
+
+namespace lnz::h5 {
+
+/// Bytes in use by what has been read so far, against what the file can hold.
+class Budget {
+ public:
+  explicit Budget(std::size_t file_bytes) : file_bytes_(file_bytes) {}
+
+  /// Throws Failure if the file cannot hold so many values in so many stored bytes.
+  void spend(std::size_t values, std::size_t value_bytes, std::size_t stored,
+             std::string const& what);
+
+ private:
+  std::size_t file_bytes_;
+  std::size_t spent_ = 0;
+};
+
+/// A dataset's shape and values; nullopt if the elements are not numbers.
+std::optional<Array> read_array(hid_t dataset, Budget& budget, std::string const& what);
+
+/// Adds every attribute of the object that is a number, a text or a list of numbers.
+void read_attributes(hid_t object, std::string const& path, std::size_t file_bytes, Record& record);
+
+}  // namespace lnz::h5

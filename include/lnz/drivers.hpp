@@ -22,6 +22,7 @@ class Driver {
   virtual ~Driver() = default;
   virtual std::int64_t steps() const = 0;  ///< in all
   virtual std::int64_t done() const = 0;
+  virtual int blocks() const = 0;  ///< that ranks and threads can share among them
 
   /// Takes up to this many steps. Throws ConfigError on every rank, naming chain and step,
   /// if a log ratio is NaN. Collective.
@@ -55,6 +56,7 @@ class AnnealedImportanceSampling final : public Driver {
 
   std::int64_t steps() const override { return plan_.schedule.rungs() - 1; }
   std::int64_t done() const override { return done_; }
+  int blocks() const override { return (plan_.chains + plan_.lanes - 1) / plan_.lanes; }
   void advance(std::int64_t steps) override;
   void save(Record& run) const override;
   void load(Record const& run) override;
@@ -108,6 +110,7 @@ class ReplicaExchange final : public Driver {
 
   std::int64_t steps() const override { return plan_.burn_in + plan_.sweeps; }
   std::int64_t done() const override { return done_; }
+  int blocks() const override { return (plan_.schedule.rungs() + plan_.lanes - 1) / plan_.lanes; }
   void advance(std::int64_t steps) override;
   void save(Record& run) const override;
   void load(Record const& run) override;

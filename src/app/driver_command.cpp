@@ -8,6 +8,10 @@
 #include "io/h5_file.hpp"
 #include "parallel/threads.hpp"
 
+#include <fmt/format.h>
+
+#include <cstdio>
+
 namespace lnz {
 namespace {
 
@@ -23,6 +27,16 @@ void finish(Record& run, Communicator const& comm) {
   run.attributes["@threads"] = std::int64_t{thread_count()};
   run.attributes["@wall_seconds"] = wall_seconds();
   write_h5(run.source, run);
+}
+
+void note_idle_workers(Driver const& driver, Options const& options, Communicator const& comm) {
+  int const workers = comm.size() * thread_count();
+  if (comm.is_root() && !options.flag("quiet") && workers > driver.blocks())
+    fmt::print(
+        stderr,
+        "lnz: {} blocks of lanes keep {} of {} workers busy (ranks x threads); a lower --lanes "
+        "makes more of them\n",
+        driver.blocks(), driver.blocks(), workers);
 }
 
 }  // namespace
@@ -49,6 +63,7 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
     }
     std::unique_ptr<Driver> const driver = verb.make(path, plan.schedule);
     if (earlier) driver->load(run);
+    note_idle_workers(*driver, options, comm);
     if (!run_to_end(*driver, run, options, verb.name, comm)) return kStopped;
   }
   return std::stoi(comm.on_root([&] {

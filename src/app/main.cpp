@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -59,6 +60,7 @@ int run(std::vector<std::string> arguments, lnz::Communicator const& comm) {
 
 int main(int argc, char* argv[]) {
   lnz::Session const session(argc, argv);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is an error of write, which names the file
   auto const comm = lnz::Communicator::world();
   try {
     int const status = run({argv + 1, argv + argc}, comm);

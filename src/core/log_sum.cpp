@@ -9,7 +9,8 @@ namespace lnz {
 double log_sum_exp(std::span<double const> a) {
   if (a.empty()) return -std::numeric_limits<double>::infinity();
   double const top = *std::ranges::max_element(a);
-  if (!std::isfinite(top)) return top;
+  if (std::isinf(top))
+    return std::ranges::any_of(a, [](double x) { return std::isnan(x); }) ? std::nan("") : top;
   double sum = 0;
   for (double x : a) sum += std::exp(x - top);
   return top + std::log(sum);

@@ -45,8 +45,7 @@ void AnnealedImportanceSampling::Chains::anneal(AnnealingPlan const& plan, std::
 AnnealedImportanceSampling::AnnealedImportanceSampling(ModelHandle const& model, AnnealingPlan plan,
                                                        Communicator comm)
     : plan_(std::move(plan)), comm_(std::move(comm)), unit_count_(model.unit_count) {
-  int const blocks = (plan_.chains + plan_.lanes - 1) / plan_.lanes;
-  auto const [first, last] = comm_.share_of(blocks);
+  auto const [first, last] = comm_.share_of(blocks());
   for (int b = first; b < last; ++b) {
     int const first_chain = b * plan_.lanes;
     int const lanes = std::min(plan_.lanes, plan_.chains - first_chain);

@@ -62,7 +62,7 @@ ReplicaExchange::ReplicaExchange(ModelHandle const& model, ExchangePlan plan, Co
   rejection_.assign(edges, 0.0);
   accepted_.assign(edges, 0.0);
   samples_.rungs = rungs;
-  auto const [begin, end] = comm_.share_of((rungs + plan_.lanes - 1) / plan_.lanes);
+  auto const [begin, end] = comm_.share_of(blocks());
   for (int b = begin; b < end; ++b) {
     int const first = b * plan_.lanes, lanes = std::min(plan_.lanes, rungs - first);
     std::vector<double> const zero(static_cast<std::size_t>(lanes), 0.0);

@@ -33,10 +33,11 @@ TEST_CASE("log_sum_exp takes infinities for zeros and infinities") {
   CHECK(log_sum({2, kInfinity, -kInfinity}) == kInfinity);
 }
 
-TEST_CASE("log_sum_exp does not lose a NaN among finite numbers") {
+TEST_CASE("log_sum_exp does not lose a NaN") {
   CHECK(std::isnan(log_sum({std::nan(""), 1, 2})));
   CHECK(std::isnan(log_sum({1, std::nan(""), 2})));
   CHECK(std::isnan(log_sum({1, 2, std::nan("")})));
+  CHECK(std::isnan(log_sum({kInfinity, std::nan("")})));
 }
 
 TEST_CASE("log_mean_exp divides by the count") {

@@ -7,9 +7,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 
 namespace lnz {
 namespace {
+
+std::string counted(std::int64_t n, std::string_view what) {
+  return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+}
 
 void describe_annealing(Record const& run, ReportContext& context) {
   AnnealingSamples const samples = annealing_samples(run);
@@ -54,10 +59,10 @@ int report_run(Record const& run, bool json, Communicator const& comm) {
   context.extra["rungs"] = rungs;
   context.extra["log_z_reference"] = run.number("@log_z_reference");
   context.notes = fmt::format(
-      "{} {} at beta {:g}, {} rungs from ln Z_0 = {:.4f}, {:.1f} s on {} ranks x {} threads\n",
+      "{} {} at beta {:g}, {} rungs from ln Z_0 = {:.4f}, {:.1f} s on {} x {}\n",
       run.text("@model_kind"), run.text("@model_summary"), run.number("@beta"), rungs,
-      run.number("@log_z_reference"), run.number("@wall_seconds"), run.integer("@ranks"),
-      run.integer("@threads"));
+      run.number("@log_z_reference"), run.number("@wall_seconds"),
+      counted(run.integer("@ranks"), "rank"), counted(run.integer("@threads"), "thread"));
   (run.text("@command") == "rex" ? describe_ladder : describe_annealing)(run, context);
   return report(estimated(run), context, json, comm);
 }

@@ -64,7 +64,7 @@ ReplicaExchange::ReplicaExchange(ModelHandle const& model, ExchangePlan plan, Co
   samples_.rungs = rungs;
   auto const [begin, end] = comm_.share_of(blocks());
   for (int b = begin; b < end; ++b) {
-    int const first = b * plan_.lanes, lanes = std::min(plan_.lanes, rungs - first);
+    int const first = rungs * b / blocks(), lanes = rungs * (b + 1) / blocks() - first;
     std::vector<double> const zero(static_cast<std::size_t>(lanes), 0.0);
     blocks_.push_back(
         {model.make_block(plan_.seed, static_cast<std::uint32_t>(b), lanes), first, zero, zero});

@@ -31,9 +31,10 @@ class Rbm {
   Rbm(RbmParameters const& machine, Reference const& reference);
 
   State draw_reference(int lanes, Stream& random) const;
-  /// Block Gibbs, h | v and v | h, and between them kFlips Metropolis flips of random hidden units
+  /// Block Gibbs, h | v and v | h, and between them Metropolis flips of kFlips random hidden units
   /// with the visible layer summed out, which cross barriers that no single layer can: on a machine
-  /// whose modes differ in a hidden unit, block Gibbs needs 10^5 sweeps and this one tens.
+  /// whose modes differ in a hidden unit, block Gibbs needs 10^5 sweeps and this one tens. At most
+  /// as many flips as there are hidden units: a flip costs n_visible, a layer n_visible n_hidden.
   void sweep(State& x, ConstLanes beta, Stream& random) const;
   void log_ratio(State const& x, ConstLanes from, ConstLanes to, Lanes out) const;
   double log_z_reference() const;
@@ -42,7 +43,7 @@ class Rbm {
   State restore(std::span<Unit const> units, int lanes) const;
 
  private:
-  static constexpr int kFlips = 1;
+  static constexpr Eigen::Index kFlips = 16;
 
   State completed(Matrix v) const;  ///< adds the fields that belong to v
 

@@ -10,7 +10,7 @@ Reals = NDArray[np.float64]
 
 
 def autocovariance(series: Reals) -> Reals:
-    """c[t] = (1/T) sum_s x_s x_(s+t) of every column, about zero.
+    """c[t] = sum_s x_s x_(s+t) / (T - t) of every column, about zero.
 
     Parameters
     ----------
@@ -25,7 +25,8 @@ def autocovariance(series: Reals) -> Reals:
     count = len(series)
     spectrum = fft.rfft(series, fft.next_fast_len(2 * count, real=True), axis=0)
     covariance = fft.irfft(np.abs(spectrum) ** 2, axis=0)[:count]
-    return np.asarray(covariance / count, dtype=np.float64)
+    pairs = count - np.arange(count)
+    return np.asarray((covariance.T / pairs).T, dtype=np.float64)
 
 
 def tau_from(covariance: Reals) -> tuple[float, int]:
@@ -54,12 +55,12 @@ def tau_int(series: Reals) -> float:
 def variance_of_mean(covariance: Reals) -> float:
     """Var of the mean of T correlated values with this autocovariance: 2 tau_int c[0] / T.
 
-    The factor 1 + 2 lags / T repairs the bias of centring on the sample mean (Wolff 2004,
+    Division by 1 - 2 lags / T repairs the bias of centring on the sample mean (Wolff 2004,
     eq. 49, doi:10.1016/S0010-4655(03)00467-3).
     """
     tau, lags = tau_from(covariance)
     count = len(covariance)
-    return 2 * tau * float(covariance[0]) / count * (1 + 2 * lags / count)
+    return 2 * tau * float(covariance[0]) / count / (1 - min(0.5, 2 * lags / count))
 
 
 def std_error_of_mean(series: Reals) -> float:

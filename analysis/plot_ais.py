@@ -32,22 +32,18 @@ def draw_histogram(ax: Any, run: AisRun) -> None:
 
 
 def draw_growth(grow: Any, spread: Any, run: AisRun) -> None:
-    """Quantiles of ln w along the ladder, and their standard deviation with its error."""
+    """Median of ln w along the ladder, and the standard deviation with its error."""
     beta = np.append(0, run.schedule[run.kept_rung])
     log_w = np.vstack([np.zeros(len(run.log_weight)), run.kept_log_weight])
-    low, middle, high = run.log_z_reference + np.percentile(log_w, [5, 50, 95], axis=1)
-    grow.fill_between(beta, low, high, color=style.SKY, alpha=0.5, linewidth=0,
-                      label="5% to 95% of chains")
-    grow.plot(beta, middle, color=style.BLUE, label="median")
-    grow.legend(loc="best")
-    grow.set(title="Growth along the ladder", ylabel=r"$\ln Z_0 + \ln w$ (nats)", xlim=(0, 1))
+    grow.plot(beta, run.log_z_reference + np.median(log_w, axis=1), color=style.BLUE)
+    grow.set(title="Growth along the ladder", ylabel=r"median of $\ln Z_0 + \ln w$ (nats)", xlim=(0, 1))
     grow.tick_params(labelbottom=False)
     deviation = log_w.std(axis=1, ddof=1)
     error = deviation / np.sqrt(2 * (log_w.shape[1] - 1))
     spread.errorbar(beta, deviation, error, color=style.ORANGE, ecolor=style.RED, elinewidth=1,
                     errorevery=max(1, len(beta) // 20))
     spread.set(title="Spread between chains", xlabel=r"ladder coordinate $\beta$",
-               ylabel=r"std. dev. of $\ln w$", xlim=(0, 1))
+               ylabel=r"std. dev. of $\ln w$ (nats)", xlim=(0, 1))
     spread.set_ylim(bottom=0)
 
 

@@ -68,7 +68,7 @@ def draw_samples(ax: Any, units: Integers, shape: tuple[int, int], columns: int,
     chosen = units[np.linspace(0, len(units) - 1, min(most, len(units))).astype(int)]
     bits = (chosen[:, : shape[0] * shape[1]] > 0).astype(float).reshape(-1, *shape)
     ax.imshow(tile(bits, columns, 0.4), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
-    ax.set_title(f"Samples ({len(chosen)} of {len(units)} kept states)")
+    ax.set_title(f"Samples, black = 1 ({len(chosen)} of {len(units)} states kept)")
 
 
 def kept_units(path: str, visible: int) -> Integers:

@@ -63,17 +63,17 @@ int report(Answer const& answer, ReportContext const& context, bool json,
   if (answer.estimates.size() > 1) {
     fmt::print("{:<28} {:>16} {:>12} {:>12}\n", "estimator", "ln Z", "std error", "ESS");
     for (Estimate const& e : answer.estimates)
-      fmt::print("{:<28} {:>16.{}f} {:>12.2g} {:>12.0f}\n", e.method, e.log_z,
-                 decimals(e.std_error) + 1, e.std_error, e.ess);
+      fmt::print("{:<28} {:>16.{}f} {:>12.{}f} {:>12.0f}\n", e.method, e.log_z,
+                 decimals(e.std_error) + 1, e.std_error, decimals(e.std_error), e.ess);
   }
   std::fputs(context.notes.c_str(), stdout);
   for (std::string const& reason : answer.reasons)
     fmt::print("{}: {}\n", name(answer.verdict), reason);
   Estimate const& best = answer.estimates.front();
   int const digits = decimals(best.std_error) + 1;
-  fmt::print("ln Z = {:.{}f} +- {:.2g}  (95% [{:.{}f}, {:.{}f}]; ESS {:.0f} of {}; verdict {})\n",
-             best.log_z, digits, best.std_error, best.ci95[0], digits, best.ci95[1], digits,
-             best.ess, context.ess_of, name(answer.verdict));
+  fmt::print("ln Z = {:.{}f} +- {:.{}f}  (95% [{:.{}f}, {:.{}f}]; ESS {:.0f} of {}; verdict {})\n",
+             best.log_z, digits, best.std_error, decimals(best.std_error), best.ci95[0], digits,
+             best.ci95[1], digits, best.ess, context.ess_of, name(answer.verdict));
   return status;
 }
 

@@ -9,6 +9,7 @@ namespace lnz {
 namespace {
 
 constexpr int kLanes = 16;
+constexpr int kParts = 20;  ///< of the path, over which means are taken
 
 /// Of two series over chains.
 double covariance(std::vector<double> const& a, std::vector<double> const& b) {
@@ -42,12 +43,17 @@ PathProfile profile_path(ModelHandle const& model, Schedule const& schedule, int
       {.schedule = schedule, .chains = chains, .lanes = kLanes, .kept_rungs = {}, .seed = seed},
       comm);
   run.record_increments();
-  run.advance(run.steps());
+  std::vector<double> unit_mean(model.unit_count);
+  for (int part = 0; part < kParts; ++part) {
+    run.advance(run.steps() * (part + 1) / kParts - run.done());
+    std::vector<double> const now = run.unit_means();
+    for (std::size_t i = 0; i < now.size(); ++i) unit_mean[i] += now[i] / kParts;
+  }
 
   auto const rows = static_cast<std::size_t>(chains),
              edges = static_cast<std::size_t>(schedule.rungs() - 1);
   std::vector<double> const increments = run.increments(), weights = run.log_weights();
-  PathProfile profile{run.unit_means(), {}, {}, covariance(weights, weights)};
+  PathProfile profile{std::move(unit_mean), {}, {}, covariance(weights, weights)};
   std::vector<double> share, column(rows);
   for (std::size_t k = 0; k < edges; ++k) {
     for (std::size_t r = 0; r < rows; ++r) column[r] = increments[r * edges + k];

@@ -11,7 +11,7 @@ namespace lnz {
 
 /// What a short annealed run says about a tempered path.
 struct PathProfile {
-  std::vector<double> unit_mean;  ///< of the annealed states, [unit_count]
+  std::vector<double> unit_mean;  ///< over the chains at twenty points of the path, [unit_count]
   /// Standard deviation over chains of ln f_{k+1} - ln f_k at rung k, [rungs - 1]: the path's
   /// length in the Fisher metric, cut along the schedule.
   std::vector<double> length;

@@ -27,9 +27,7 @@ def command(*words: Any, ranks: int = 1) -> list[str]:
 
 
 def surroundings(threads: int = 1) -> dict[str, str]:
-    return {**os.environ, "OMP_NUM_THREADS": str(threads), "OMP_WAIT_POLICY": "passive",
-            "OMPI_MCA_mpi_yield_when_idle": "1", "OMPI_ALLOW_RUN_AS_ROOT": "1",
-            "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    return {**os.environ, "OMP_NUM_THREADS": str(threads),
             "HWLOC_HIDE_ERRORS": "2",  # a container may lack /sys
             "OMPI_MCA_ess_singleton_isolated": "1"}  # no daemon beside one rank: starts sooner
 

@@ -44,9 +44,9 @@ std::string loglik(Options const& options, Record const& model, Communicator con
     int const digits = log_z.std_error > 0 ? decimals(log_z.std_error) + 1 : 5;
     fmt::print("mean ln p*(v) = {:.5f} over {} examples of {} (spread over examples +- {:.2g})\n",
                mean, data.rows, options.text("data"), spread);
-    fmt::print("mean ln p(v) = {:.{}f} +- {:.2g}  (exact in v; ln Z = {:.{}f} +- {:.2g}, {})\n",
-               mean - log_z.log_z, digits, log_z.std_error, log_z.log_z, digits, log_z.std_error,
-               log_z.method);
+    fmt::print("mean ln p(v) = {:.{}f} +- {:.{}f}  (exact in v; ln Z = {:.{}f} +- {:.{}f}, {})\n",
+               mean - log_z.log_z, digits, log_z.std_error, digits - 1, log_z.log_z, digits,
+               log_z.std_error, digits - 1, log_z.method);
     return std::to_string(kFinished);
   }
   Answer answer;

@@ -36,7 +36,8 @@ def draw_growth(grow: Any, spread: Any, run: AisRun) -> None:
     beta = np.append(0, run.schedule[run.kept_rung])
     log_w = np.vstack([np.zeros(len(run.log_weight)), run.kept_log_weight])
     grow.plot(beta, run.log_z_reference + np.median(log_w, axis=1), color=style.BLUE)
-    grow.set(title="Growth along the ladder", ylabel=r"median of $\ln Z_0 + \ln w$ (nats)", xlim=(0, 1))
+    grow.set(title="Growth along the ladder", ylabel=r"median of $\ln Z_0 + \ln w$ (nats)",
+             xlim=(0, 1))
     grow.tick_params(labelbottom=False)
     deviation = log_w.std(axis=1, ddof=1)
     error = deviation / np.sqrt(2 * (log_w.shape[1] - 1))

@@ -25,8 +25,9 @@ def draw_energies(ax: Any, run: LadderRun) -> None:
 def draw_memory(ax: Any, run: LadderRun) -> None:
     """tau_int of the slope at every rung, with the error of Madras & Sokal (1988), eq. (3.19)."""
     tau = np.array([tau_int(s) for s in energy_series(run).T])
-    error = np.minimum(tau * np.sqrt((2 * (2 * 6 * tau) + 1) / run.sweeps), 0.9 * tau)
-    ax.errorbar(run.schedule, tau, error, color=style.GREEN, marker="o", linewidth=1)
+    error = tau * np.sqrt((2 * (2 * 6 * tau) + 1) / run.sweeps)
+    below = np.minimum(error, 0.9 * tau)  # a logarithmic axis has no 0
+    ax.errorbar(run.schedule, tau, [below, error], color=style.GREEN, marker="o", linewidth=1)
     ax.axhline(0.5, color=style.GREY, linestyle=":", linewidth=1.2, label="white noise")
     ax.set_yscale("log")
     ax.set_ylim(bottom=0.4)

@@ -37,8 +37,8 @@ class SpinSystem {
   /// Draws every spin once, forest after forest, the spins of a forest jointly given all others
   /// (see ForestOrder): from the leaves to the roots every spin tells its parent the log odds it
   /// gives it, and back every spin is drawn, P(s_i = +1) = 1 / (1 + exp(-x_i)), given its parent.
-  /// The kOrders orders take turns by step. Against one site at a time it costs 1.5 to 2 times
-  /// as much and relaxes a glass at low temperature in a tenth of the sweeps or less. Single
+  /// The kOrders orders take turns by step. A visit costs more than one of a
+  /// single site and a glass at low temperature needs far fewer of them. Single
   /// precision (relative error of a message and of P about 1e-7) against 32 random bits, one word
   /// a visit and lane, [visits, lanes].
   void sweep(State& x, ConstLanes beta, Stream& random) const;

@@ -42,7 +42,7 @@ int run_ais(Options const& options, Communicator const& comm) {
   return run_driver({"ais",
                      Walk::once,
                      {"beta", "seed", "chains", "rungs", "schedule", "reference", "sweeps-per-rung",
-                      "lanes", "save-chains"},
+                      "lanes", "save-chains", "moves", "precision"},
                      make},
                     options, comm);
 }

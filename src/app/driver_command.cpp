@@ -56,7 +56,8 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
   if (!finished) {
     PathPlan plan =
         earlier ? shared_path(run, comm) : plan_path(options, model, beta, verb.walk, comm);
-    ModelHandle const path = kind_of(model).make(model, beta, plan.reference);
+    ModelHandle const path =
+        kind_of(model).make(model, beta, plan.reference, sampling_from(options, model));
     if (!earlier) {
       run = fresh;
       put_path(run, plan, path.log_z_reference);

@@ -23,14 +23,14 @@ void require_arguments(std::vector<std::string> const& words, std::size_t count,
 /// Writes the model once it has proved to be whole.
 void keep(Record const& model, std::string const& path, bool overwrite) {
   std::string const summary = kind_of(model).describe(model);
-  kind_of(model).make(model, 1, {});
+  kind_of(model).make(model, 1, {}, {});
   write_model_file(path, model, overwrite);
   fmt::print("{}: {} {}\n", path, kind_of(model).name, summary);
 }
 
 void show(std::string const& name) {
   Record const model = is_short_form(name) ? generate_model(name) : read_model_file(name);
-  kind_of(model).make(model, 1, {});
+  kind_of(model).make(model, 1, {}, {});
   fmt::print("{}: {} {}\nsha256 {}\n", name, kind_of(model).name, kind_of(model).describe(model),
              model_sha256(model));
   for (auto const& [key, array] : model.arrays) {

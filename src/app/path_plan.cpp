@@ -1,9 +1,13 @@
 #include "app/path_plan.hpp"
 
+#include "core/short_form.hpp"
 #include "drivers/pilot.hpp"
 #include "io/data_file.hpp"
 #include "io/model_file.hpp"
 #include "lnz/error.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -31,7 +35,7 @@ std::vector<double> base_rates(std::string const& path) {
 }
 
 Reference reference_from(std::string const& choice, Record const& model, double beta,
-                         std::uint64_t seed, Communicator const& comm) {
+                         Sampling const& sampling, std::uint64_t seed, Communicator const& comm) {
   ModelKind const& kind = kind_of(model);
   if (choice == "uniform" || (choice == "auto" && !kind.wants_pilot)) return {};
   if (choice != "pilot" && choice != "auto") {
@@ -45,8 +49,8 @@ Reference reference_from(std::string const& choice, Record const& model, double 
   }
   // Means of the whole path from a uniform start: those of the target alone would fit its largest
   // mode and close the path to all others.
-  Reference reference{profile_path(kind.make(model, beta, {}), linear(kPilotRungs), kPilotChains,
-                                   derived_seed(seed, Purpose::pilot, 0), comm)
+  Reference reference{profile_path(kind.make(model, beta, {}, sampling), linear(kPilotRungs),
+                                   kPilotChains, derived_seed(seed, Purpose::pilot, 0), comm)
                           .unit_mean};
   for (double& m : reference.mean) m = (m + 0.05) / 1.1;
   return reference;
@@ -117,14 +121,31 @@ Record load_model(Options const& options, Communicator const& comm) {
   return model;
 }
 
+Sampling sampling_from(Options const& options, Record const& model) {
+  Sampling const sampling{options.text("moves"), options.text("precision")};
+  auto const choose = [](std::string const& name, std::string const& value,
+                         std::vector<std::string> known) {
+    if (std::ranges::find(known, value) == known.end())
+      throw ConfigError(fmt::format("--{} = '{}' (this model takes {}); did you mean '{}'?", name,
+                                    value, fmt::join(known, ", "), nearest(value, known)));
+  };
+  std::vector<std::string> moves = kind_of(model).moves;
+  moves.insert(moves.begin(), "auto");
+  choose("moves", sampling.moves, moves);
+  choose("precision", sampling.precision, {"int16", "float32"});
+  return sampling;
+}
+
 PathPlan plan_path(Options const& options, Record const& model, double beta, Walk walk,
                    Communicator const& comm) {
   std::string const shape = options.text("schedule");
   auto const seed = static_cast<std::uint64_t>(options.count("seed", 0));
   int const rungs =
       options.text("rungs") == "auto" ? 0 : static_cast<int>(options.count("rungs", 2));
-  Reference reference = reference_from(options.text("reference"), model, beta, seed, comm);
-  ModelHandle const path = kind_of(model).make(model, beta, reference);
+  Sampling const sampling = sampling_from(options, model);
+  Reference reference =
+      reference_from(options.text("reference"), model, beta, sampling, seed, comm);
+  ModelHandle const path = kind_of(model).make(model, beta, reference, sampling);
   if (shape == "adaptive") {
     Schedule schedule = adapted(path, rungs, walk, seed, comm);
     return {std::move(reference), std::move(schedule)};
@@ -152,6 +173,10 @@ std::vector<OptionSpec> path_options() {
        "where the path starts: uniform; pilot (independent units with the means of a short seeded "
        "annealed run over its whole path); or a data set, whose base rates are taken; auto: pilot "
        "for an rbm, uniform otherwise"},
+      {"moves", "NAME", "auto", "how states move: gibbs for an rbm; forest for spins"},
+      {"precision", "NAME", "int16",
+       "of an rbm's products: int16 (samples rounded weights and ends with the exact ratio) or "
+       "float32"},
   };
 }
 

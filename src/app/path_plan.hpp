@@ -13,6 +13,9 @@ namespace lnz {
 /// The model of --model, a file or a short form, on every rank. Collective.
 Record load_model(Options const& options, Communicator const& comm);
 
+/// What --moves and --precision ask for. Throws ConfigError if the model's kind knows no such moves.
+Sampling sampling_from(Options const& options, Record const& model);
+
 /// The tempered path a driver walks: which reference, which rungs.
 struct PathPlan {
   Reference reference;
@@ -30,7 +33,7 @@ enum class Walk {
 PathPlan plan_path(Options const& options, Record const& model, double beta, Walk walk,
                    Communicator const& comm);
 
-/// --reference, --schedule and --rungs, for a driver's spec.
+/// --reference, --schedule, --rungs, --moves and --precision, for a driver's spec.
 std::vector<OptionSpec> path_options();
 
 }  // namespace lnz

@@ -39,7 +39,7 @@ int run_rex(Options const& options, Communicator const& comm) {
   return run_driver({"rex",
                      Walk::exchange,
                      {"beta", "seed", "sweeps", "burn-in", "rungs", "schedule", "reference", "thin",
-                      "lanes", "save-chains"},
+                      "lanes", "save-chains", "moves", "precision"},
                      make},
                     options, comm);
 }

@@ -7,7 +7,7 @@
 namespace lnz {
 namespace {
 
-ModelHandle make(Record const& model, double beta, Reference const& reference) {
+ModelHandle make(Record const& model, double beta, Reference const& reference, Sampling const&) {
   return erase(Rbm(at_temperature(rbm_parameters(model), beta), reference));
 }
 
@@ -30,6 +30,7 @@ ModelKind rbm_kind() {
           .summary = "restricted Boltzmann machine of bits, E = -b.v - c.h - v'Wh",
           .short_form = "rbm:784x500,weights=normal,scale=0.05,bias=0,seed=1",
           .wants_pilot = true,
+          .moves = {"gibbs"},
           .generate = generate_rbm,
           .make = make,
           .log_unnormalised = values,

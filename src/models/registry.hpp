@@ -16,6 +16,12 @@ struct Reference {
   std::vector<double> mean;
 };
 
+/// How the target is sampled. Kinds that know one way only take no notice of the other choice.
+struct Sampling {
+  std::string moves = "auto";       ///< one of the kind's `moves`
+  std::string precision = "int16";  ///< of an rbm's products: int16 or float32
+};
+
 /// One kind of model. A new one is a line in registry.cpp; nothing outside models/ and exact/
 /// names a kind.
 struct ModelKind {
@@ -23,10 +29,12 @@ struct ModelKind {
   std::string summary;     ///< one line for --help
   std::string short_form;  ///< an example, empty if the kind has no short form
   bool wants_pilot;        ///< whether a fitted reference beats a uniform one by default
+  std::vector<std::string> moves;        ///< ways to sample it, the default first
   Record (*generate)(ShortForm const&);  ///< null if the kind has no short form
-  /// The tempered path from `reference` to the model at inverse temperature beta.
-  /// Throws ConfigError if the record is broken or the reference has another width.
-  ModelHandle (*make)(Record const&, double beta, Reference const&);
+  /// The tempered path from `reference` to the model at inverse temperature beta. Throws
+  /// ConfigError if the record is broken, the reference has another width, or these moves do not
+  /// apply to this model.
+  ModelHandle (*make)(Record const&, double beta, Reference const&, Sampling const&);
   /// ln p(x) + ln Z of each row at inverse temperature beta, [rows]; spins take 0 as -1.
   std::vector<double> (*log_unnormalised)(Record const&, double beta, DataSet const&);
   std::string (*describe)(Record const&);  ///< "784 x 500, bernoulli", one line

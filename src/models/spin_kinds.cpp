@@ -15,7 +15,7 @@ SpinParameters bonds_of(Record const& model) {
                                         : spin_parameters(model);
 }
 
-ModelHandle make(Record const& model, double beta, Reference const& reference) {
+ModelHandle make(Record const& model, double beta, Reference const& reference, Sampling const&) {
   return erase(SpinSystem(at_temperature(bonds_of(model), beta), reference));
 }
 
@@ -59,6 +59,7 @@ ModelKind lattice_kind() {
           .summary = "Ising lattice of 1 to 4 dimensions, E = -sum J s s - sum h s",
           .short_form = "ising:64x64,J=1|pm1|gauss,h=0,seed=1,boundary=periodic|open|po",
           .wants_pilot = false,
+          .moves = {"forest"},
           .generate = generate_lattice,
           .make = make,
           .log_unnormalised = values,
@@ -70,6 +71,7 @@ ModelKind spin_kind() {
           .summary = "spins on any graph, E = -sum J s s - sum h s",
           .short_form = "",
           .wants_pilot = false,
+          .moves = {"forest"},
           .generate = nullptr,
           .make = make,
           .log_unnormalised = values,

@@ -45,7 +45,7 @@ void check(std::string name, Parameters const& parameters, int low, double beta,
            std::vector<double> const& mean = {}, bool mixes = true) {
   Record const model = to_record(parameters);
   check_laws({.name = std::move(name),
-              .model = kind_of(model).make(model, beta, {mean}),
+              .model = kind_of(model).make(model, beta, {mean}, {}),
               .low = low,
               .log_target = [&](Units x) { return log_target(parameters, beta, x); },
               .reference_mean = mean.empty() ? std::vector<double>(units, 0.5) : mean,
@@ -86,7 +86,7 @@ TEST_CASE("a lattice with a doubly bonded axis and a field obeys the laws") {
   };
   double const beta = 0.8;
   check_laws({.name = "ising",
-              .model = kind_of(model).make(model, beta, {}),
+              .model = kind_of(model).make(model, beta, {}, {}),
               .low = -1,
               .log_target =
                   [&](Units s) {

@@ -91,7 +91,7 @@ struct ExchangePlan {
   std::int64_t burn_in = 20000;  ///< before them
   bool tune = true;              ///< equalise rejections during burn-in
   std::int64_t thin = 1;         ///< keep the ratios of every thin-th measured sweep
-  int lanes = 8;                 ///< most replicas of a block; decides the random numbers
+  int lanes = 16;                ///< most replicas of a block; decides the random numbers
   std::int64_t save_chains = 0;  ///< keep the target rung's state every so many sweeps; 0 = never
   std::uint64_t seed = 1;
 };

@@ -15,15 +15,18 @@ struct ModelHandle {
   std::function<Block(std::uint64_t seed, std::uint32_t id, int lanes)> make_block;
   double log_z_reference;  ///< ln Z_0
   std::size_t unit_count;  ///< units of a chain
+  int lanes = 64;          ///< chains of a block that its moves work best with (M::kLanes)
 };
 
 template <TemperedModel M>
 ModelHandle erase(M model) {
   auto const shared = std::make_shared<M const>(std::move(model));
-  return {[shared](std::uint64_t seed, std::uint32_t id, int lanes) {
-            return Block(shared, seed, id, lanes);
-          },
-          shared->log_z_reference(), shared->unit_count()};
+  ModelHandle handle{[shared](std::uint64_t seed, std::uint32_t id, int lanes) {
+                       return Block(shared, seed, id, lanes);
+                     },
+                     shared->log_z_reference(), shared->unit_count()};
+  if constexpr (requires { M::kLanes; }) handle.lanes = M::kLanes;
+  return handle;
 }
 
 }  // namespace lnz

@@ -18,24 +18,24 @@ std::vector<int> kept_rungs(int rungs, std::int64_t chains) {
   return kept;
 }
 
-/// Enough blocks to share, wide enough for fast products: a sixteenth of the chains, 8 to 64.
-int default_lanes(std::int64_t chains) {
-  return static_cast<int>(std::clamp<std::int64_t>((chains / 16 + 7) / 8 * 8, 8, 64));
+/// As many as the model works best with, but two blocks at least.
+int default_lanes(std::int64_t chains, int best) {
+  return static_cast<int>(std::clamp<std::int64_t>((chains / 2 + 7) / 8 * 8, 8, best));
 }
 
 int run_ais(Options const& options, Communicator const& comm) {
   std::int64_t const chains = options.count("chains", 2);
-  AnnealingPlan plan{.schedule = linear(2),
-                     .chains = static_cast<int>(chains),
-                     .lanes = options.text("lanes") == "auto"
-                                  ? default_lanes(chains)
-                                  : static_cast<int>(options.count("lanes")),
-                     .sweeps_per_rung = static_cast<int>(options.count("sweeps-per-rung")),
-                     .kept_rungs = {},
-                     .keep_states = options.flag("save-chains"),
-                     .seed = static_cast<std::uint64_t>(options.count("seed", 0))};
+  AnnealingPlan plan{
+      .schedule = linear(2),
+      .chains = static_cast<int>(chains),
+      .lanes = options.text("lanes") == "auto" ? 0 : static_cast<int>(options.count("lanes")),
+      .sweeps_per_rung = static_cast<int>(options.count("sweeps-per-rung")),
+      .kept_rungs = {},
+      .keep_states = options.flag("save-chains"),
+      .seed = static_cast<std::uint64_t>(options.count("seed", 0))};
   auto const make = [&](ModelHandle const& path, Schedule const& schedule) {
     plan.schedule = schedule;
+    if (plan.lanes == 0) plan.lanes = default_lanes(chains, path.lanes);
     plan.kept_rungs = kept_rungs(schedule.rungs(), chains);
     return std::make_unique<AnnealedImportanceSampling>(path, plan, comm);
   };
@@ -57,7 +57,9 @@ Command ais_command() {
                "ais", {{"chains,m", "M", "1000", "annealed chains, each an independent weight"}},
                {{"sweeps-per-rung", "N", "1", "Markov sweeps at every rung"},
                 {"lanes", "N", "auto",
-                 "chains that share one matrix product; decides the random numbers"},
+                 "chains of a block, which advance together: the more, the cheaper each (an rbm "
+                 "likes 512, "
+                 "spins 64), but blocks are what ranks share; decides the random numbers"},
                 {"save-chains", "", "", "keep the final states in the run file"}})},
           run_ais};
 }

@@ -58,8 +58,9 @@ Command rex_command() {
                         "sweeps before them, half of which cool the replicas slowly and half of "
                         "which tune an adaptive schedule; auto: as many as --sweeps"}},
                       {{"thin", "N", "1", "keep the log ratios of every N-th sweep"},
-                       {"lanes", "N", "8",
-                        "replicas that share one matrix product; decides the random numbers"},
+                       {"lanes", "N", "16",
+                        "most replicas of a block, which advance together; blocks are what ranks "
+                        "share; decides the random numbers"},
                        {"save-chains", "N", "", "keep the target rung's state every N sweeps"}})},
       run_rex};
 }

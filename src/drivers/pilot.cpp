@@ -8,7 +8,7 @@
 namespace lnz {
 namespace {
 
-constexpr int kLanes = 16;
+constexpr int kMostLanes = 64;
 constexpr int kParts = 20;  ///< of the path, over which means are taken
 
 /// Of two series over chains.
@@ -38,10 +38,13 @@ std::vector<double> smoothed(std::vector<double> const& x, std::vector<double> c
 
 PathProfile profile_path(ModelHandle const& model, Schedule const& schedule, int chains,
                          std::uint64_t seed, Communicator const& comm) {
-  AnnealedImportanceSampling run(
-      model,
-      {.schedule = schedule, .chains = chains, .lanes = kLanes, .kept_rungs = {}, .seed = seed},
-      comm);
+  AnnealedImportanceSampling run(model,
+                                 {.schedule = schedule,
+                                  .chains = chains,
+                                  .lanes = std::min(kMostLanes, model.lanes),
+                                  .kept_rungs = {},
+                                  .seed = seed},
+                                 comm);
   run.record_increments();
   std::vector<double> unit_mean(model.unit_count);
   for (int part = 0; part < kParts; ++part) {

@@ -7,8 +7,16 @@
 namespace lnz {
 namespace {
 
-ModelHandle make(Record const& model, double beta, Reference const& reference, Sampling const&) {
-  return erase(Rbm(at_temperature(rbm_parameters(model), beta), reference));
+/// Of the rounded machine, in nats; beyond it the last step to the true one would cost too much.
+constexpr double kLargestError = 2;
+
+ModelHandle make(Record const& model, double beta, Reference const& reference,
+                 Sampling const& sampling) {
+  RbmParameters const machine = at_temperature(rbm_parameters(model), beta);
+  if (sampling.precision == "int16")
+    if (RoundedWeights const weights = rounded(machine); weights.error() < kLargestError)
+      return erase(Rbm<std::int16_t>(machine, weights, reference));
+  return erase(Rbm<float>(machine, unrounded(machine), reference));
 }
 
 std::vector<double> values(Record const& model, double beta, DataSet const& data) {

@@ -15,7 +15,7 @@ TEST_CASE("annealed importance sampling reproduces the enumerated ln Z of an RBM
   double const exact = enumerated_log_z(tiny_rbm());
   for (Reference const& reference :
        {Reference{}, Reference{.mean = {0.9, 0.1, 0.5, 0.3, 0.7, 0.2}}}) {
-    ModelHandle const model = erase(Rbm(tiny_rbm(), reference));
+    ModelHandle const model = path_of(tiny_rbm(), reference);
     AnnealedImportanceSampling ais(
         model, {.schedule = linear(60), .chains = 3000, .kept_rungs = {}, .seed = 2},
         Communicator::world());
@@ -30,7 +30,7 @@ TEST_CASE("annealed importance sampling reproduces the enumerated ln Z of an RBM
 TEST_CASE("replica exchange reproduces the enumerated ln Z of an RBM") {
   set_thread_count(1);  // the blocks are tiny
   double const exact = enumerated_log_z(tiny_rbm());
-  ModelHandle const model = erase(Rbm(tiny_rbm(), {}));
+  ModelHandle const model = path_of(tiny_rbm());
   for (bool tune : {false, true}) {
     ReplicaExchange rex(model,
                         {.schedule = linear(8),

@@ -12,7 +12,7 @@ using namespace lnz;
 namespace {
 
 AnnealedImportanceSampling annealing(Communicator const& comm) {
-  return {erase(Rbm(tiny_rbm(), {})),
+  return {path_of(tiny_rbm()),
           {.schedule = sigmoid(20),
            .chains = 37,
            .lanes = 8,
@@ -25,7 +25,7 @@ AnnealedImportanceSampling annealing(Communicator const& comm) {
 
 /// Walks in for 40 sweeps, re-spaces after 60 and 100, measures from 200 on.
 ReplicaExchange exchange(Communicator const& comm) {
-  return {erase(Rbm(tiny_rbm(), {})),
+  return {path_of(tiny_rbm()),
           {.schedule = linear(7),
            .sweeps = 60,
            .burn_in = 200,

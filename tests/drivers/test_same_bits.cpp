@@ -15,7 +15,7 @@ struct Outcome {
 };
 
 Outcome annealed(AnnealingPlan const& plan, Communicator const& comm) {
-  AnnealedImportanceSampling ais(erase(Rbm(tiny_rbm(), {})), plan, comm);
+  AnnealedImportanceSampling ais(path_of(tiny_rbm()), plan, comm);
   ais.record_increments();
   ais.advance(ais.steps());
   Outcome out;
@@ -28,7 +28,7 @@ Outcome annealed(AnnealingPlan const& plan, Communicator const& comm) {
 }
 
 Outcome exchanged(ExchangePlan const& plan, Communicator const& comm) {
-  ReplicaExchange rex(erase(Rbm(tiny_rbm(), {})), plan, comm);
+  ReplicaExchange rex(path_of(tiny_rbm()), plan, comm);
   rex.advance(rex.steps());
   Record run;
   rex.save(run);

@@ -8,6 +8,11 @@
 
 namespace lnz {
 
+/// The path of the rounded machine with its exact end.
+inline ModelHandle path_of(RbmParameters const& machine, Reference const& reference = {}) {
+  return erase(Rbm<std::int16_t>(machine, rounded(machine), reference));
+}
+
 /// 6 visible and 4 hidden units with strong enough weights to need annealing.
 inline RbmParameters tiny_rbm() {
   return rbm_parameters(generate_rbm(parse_short_form("rbm:6x4,scale=1.5,bias=0.7,seed=3")));

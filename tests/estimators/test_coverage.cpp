@@ -53,7 +53,7 @@ void check_coverage(std::map<std::string, std::vector<double>> const& scores) {
 
 TEST_CASE("reported errors of annealed importance sampling cover the exact ln Z") {
   double const exact = exact_log_z(machine());
-  ModelHandle const model = erase(Rbm(machine(), {}));
+  ModelHandle const model = erase(Rbm<std::int16_t>(machine(), rounded(machine()), Reference{}));
   std::map<std::string, std::vector<double>> scores;
   auto& z = scores["ais"] = std::vector<double>(kRuns);
   for_each_index(kRuns, [&](std::size_t run) {
@@ -70,7 +70,7 @@ TEST_CASE("reported errors of annealed importance sampling cover the exact ln Z"
 
 TEST_CASE("reported errors of replica exchange cover the exact ln Z, correlated samples included") {
   double const exact = exact_log_z(machine());
-  ModelHandle const model = erase(Rbm(machine(), {}));
+  ModelHandle const model = erase(Rbm<std::int16_t>(machine(), rounded(machine()), Reference{}));
   std::map<std::string, std::vector<double>> scores;
   for (LadderMethod const& method : ladder_methods())
     scores[method.name] = std::vector<double>(kRuns);

@@ -42,13 +42,15 @@ double log_target(RbmParameters const& m, double beta, Units v) {
 
 template <class Parameters>
 void check(std::string name, Parameters const& parameters, int low, double beta, std::size_t units,
-           std::vector<double> const& mean = {}, bool mixes = true) {
+           std::vector<double> const& mean = {}, bool mixes = true,
+           std::string const& precision = "") {
   Record const model = to_record(parameters);
   check_laws({.name = std::move(name),
-              .model = kind_of(model).make(model, beta, {mean}, {}),
+              .model = kind_of(model).make(model, beta, {mean}, {"auto", precision}),
               .low = low,
               .log_target = [&](Units x) { return log_target(parameters, beta, x); },
               .reference_mean = mean.empty() ? std::vector<double>(units, 0.5) : mean,
+              .tolerance = precision.empty() ? 1e-13 : 1e-8,
               .mixes = mixes});
 }
 
@@ -102,8 +104,14 @@ TEST_CASE("a lattice with a doubly bonded axis and a field obeys the laws") {
               .reference_mean = std::vector<double>(6, 0.5)});
 }
 
-TEST_CASE("an RBM obeys the laws from a uniform reference") { check("rbm", rbm(), 0, 0.9, 5); }
+TEST_CASE("an RBM of rounded weights obeys the laws of the true machine") {
+  check("rbm", rbm(), 0, 0.9, 5, {}, true, "int16");
+}
 
-TEST_CASE("an RBM obeys the laws from a fitted reference") {
-  check("rbm", rbm(), 0, 1, 5, {0.7, 0.2, 0.5, 0.9, 0.35});
+TEST_CASE("an RBM of rounded weights obeys the laws from a fitted reference") {
+  check("rbm", rbm(), 0, 1, 5, {0.7, 0.2, 0.5, 0.9, 0.35}, true, "int16");
+}
+
+TEST_CASE("an RBM of float weights obeys the laws from a fitted reference") {
+  check("rbm", rbm(), 0, 1, 5, {0.7, 0.2, 0.5, 0.9, 0.35}, true, "float32");
 }

@@ -17,6 +17,7 @@ struct Subject {
   int low;  ///< value of a unit that is not 1: 0 or -1
   std::function<double(std::span<std::int8_t const>)> log_target;  ///< ln f_1, the slow way
   std::vector<double> reference_mean;  ///< P(unit = 1) under f_0, [units]
+  double tolerance = 1e-13;  ///< relative error of its log ratios
   bool mixes = true;  ///< whether 100 sweeps lead from f_0 to f_1; if not, that law is left out
 };
 

@@ -1,0 +1,178 @@
+#include "models/kernels/lookup_product.hpp"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "models/kernels/lookup_product.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include <utility>
+
+HWY_BEFORE_NAMESPACE();
+namespace lnz::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+constexpr std::size_t kPassBits = PackedBits::kWord;  // of one pass over the lanes
+constexpr std::size_t kRowBytes = 64;                 // of a table row: a tile's sums
+
+template <class Sum>
+using TileTag = hn::CappedTag<Sum, kRowBytes / sizeof(Sum)>;
+
+/// How the 32 inputs of a pass are grouped.
+template <int... bits>
+struct Groups {
+  static constexpr std::size_t kCount = sizeof...(bits);
+  static constexpr int kBits[] = {bits...};
+  static constexpr std::size_t kRows = ((std::size_t{1} << bits) + ...);
+
+  static constexpr int first_bit(std::size_t group) {
+    int first = 0;
+    for (std::size_t g = 0; g < group; ++g) first += kBits[g];
+    return first;
+  }
+  static constexpr std::size_t first_row(std::size_t group) {
+    std::size_t first = 0;
+    for (std::size_t g = 0; g < group; ++g) first += std::size_t{1} << kBits[g];
+    return first;
+  }
+};
+using Wide = Groups<7, 7, 6, 6, 6>;
+using Narrow = Groups<4, 4, 4, 4, 4, 4, 4, 4>;
+
+/// Lanes below which narrow groups are faster: 8 lookups and 128 rows against 5 and 448.
+constexpr std::size_t kFewLanes = 224;
+
+/// All partial sums of each group, group after group: row `bits` of a group is the sum of the
+/// weight rows that these bits select. `weights` holds 32 rows.
+template <class Group, class Sum>
+HWY_INLINE void make_tables(Sum const* HWY_RESTRICT weights, Sum* HWY_RESTRICT table) {
+  TileTag<Sum> const d;
+  constexpr std::size_t kTile = kRowBytes / sizeof(Sum), kLanes = hn::MaxLanes(d);
+  for (int const bits : Group::kBits) {
+    for (std::size_t o = 0; o < kTile; o += kLanes) {
+      hn::Store(hn::Zero(d), d, table + o);
+      for (int b = 0; b < bits; ++b) {
+        auto const row = hn::Load(d, weights + static_cast<std::size_t>(b) * kTile + o);
+        std::size_t const count = std::size_t{1} << b;
+        for (std::size_t e = 0; e < count; ++e)
+          hn::Store(hn::Add(hn::Load(d, table + e * kTile + o), row), d,
+                    table + (count + e) * kTile + o);
+      }
+    }
+    weights += static_cast<std::size_t>(bits) * kTile;
+    table += kTile << bits;
+  }
+}
+
+/// The row of a group's table that the bits of `word` select.
+template <class Group, std::size_t group, class Sum>
+HWY_INLINE Sum const* selected(Sum const* table, std::uint64_t word) {
+  constexpr int kRowShift = 6, kShift = Group::first_bit(group) - kRowShift;
+  constexpr std::uint64_t kMask = ((std::uint64_t{1} << Group::kBits[group]) - 1) << kRowShift;
+  std::uint64_t offset;
+  if constexpr (kShift >= 0)
+    offset = word >> kShift & kMask;
+  else
+    offset = word << -kShift & kMask;
+  auto const* rows = reinterpret_cast<char const*>(table) + Group::first_row(group) * kRowBytes;
+  return reinterpret_cast<Sum const*>(rows + offset);
+}
+
+/// Pairs first, so that additions do not wait for one another.
+template <class V, class... Rest>
+HWY_INLINE V total(V a, Rest... rest) {
+  if constexpr (sizeof...(rest) == 0)
+    return a;
+  else
+    return [](V x, V y, auto... others) HWY_ATTR {
+      if constexpr (sizeof...(others) == 0)
+        return hn::Add(x, y);
+      else
+        return hn::Add(hn::Add(x, y), total(others...));
+    }(a, rest...);
+}
+
+/// Adds what 32 inputs give to the sums of every lane; the first pass sets them.
+template <class Group, bool first, class Sum, std::size_t... group>
+HWY_INLINE void add_selected(Sum const* HWY_RESTRICT table, std::uint32_t const* HWY_RESTRICT words,
+                             std::size_t lanes, Sum* HWY_RESTRICT out,
+                             std::index_sequence<group...>) {
+  TileTag<Sum> const d;
+  constexpr std::size_t kTile = kRowBytes / sizeof(Sum), kLanes = hn::MaxLanes(d);
+  for (std::size_t lane = 0; lane < lanes; ++lane, out += kTile) {
+    std::uint64_t const word = words[lane];
+    Sum const* const row[] = {selected<Group, group>(table, word)...};
+    for (std::size_t o = 0; o < kTile; o += kLanes) {
+      auto const before = first ? hn::Zero(d) : hn::Load(d, out + o);
+      hn::Store(total(hn::Load(d, row[group] + o)..., before), d, out + o);
+    }
+  }
+}
+
+template <class Group, class Sum>
+HWY_INLINE void tile_sums(Sum const* weights, std::size_t passes, std::uint32_t const* words,
+                          std::size_t lanes, Sum* out) {
+  constexpr std::size_t kTile = kRowBytes / sizeof(Sum);
+  constexpr std::make_index_sequence<Group::kCount> kGroups;
+  HWY_ALIGN Sum table[Group::kRows * kTile];
+  for (std::size_t pass = 0; pass < passes; ++pass) {
+    make_tables<Group>(weights + pass * kPassBits * kTile, table);
+    if (pass == 0)
+      add_selected<Group, true>(table, words, lanes, out, kGroups);
+    else
+      add_selected<Group, false>(table, words + pass * lanes, lanes, out, kGroups);
+  }
+}
+
+void tile_sums_int16(std::int16_t const* weights, std::size_t passes, std::uint32_t const* words,
+                     std::size_t lanes, std::int16_t* out) {
+  if (lanes < kFewLanes)
+    tile_sums<Narrow>(weights, passes, words, lanes, out);
+  else
+    tile_sums<Wide>(weights, passes, words, lanes, out);
+}
+
+void tile_sums_float(float const* weights, std::size_t passes, std::uint32_t const* words,
+                     std::size_t lanes, float* out) {
+  tile_sums<Wide>(weights, passes, words, lanes, out);
+}
+
+}  // namespace lnz::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lnz {
+namespace {
+
+constexpr std::size_t kPassBits = PackedBits::kWord;
+
+}  // namespace
+
+HWY_EXPORT(tile_sums_int16);
+HWY_EXPORT(tile_sums_float);
+
+template <class Sum>
+LookupProduct<Sum>::LookupProduct(std::size_t inputs, std::size_t outputs,
+                                  std::function<Sum(std::size_t, std::size_t)> const& weight)
+    : inputs_(inputs), outputs_(outputs) {
+  std::size_t const padded = (inputs + kPassBits - 1) / kPassBits * kPassBits;
+  weights_ = Aligned<Sum>(tiles() * padded * kTile);
+  for (std::size_t i = 0; i < inputs; ++i)
+    for (std::size_t j = 0; j < outputs; ++j)
+      weights_[(j / kTile * padded + i) * kTile + j % kTile] = weight(i, j);
+}
+
+template <class Sum>
+void LookupProduct<Sum>::tile(std::size_t t, PackedBits const& x, Sum* out) const {
+  std::size_t const passes = (inputs_ + kPassBits - 1) / kPassBits;
+  Sum const* const weights = weights_.data() + t * passes * kPassBits * kTile;
+  if constexpr (sizeof(Sum) == 2)
+    HWY_DYNAMIC_DISPATCH(tile_sums_int16)(weights, passes, x.words.data(), x.lanes, out);
+  else
+    HWY_DYNAMIC_DISPATCH(tile_sums_float)(weights, passes, x.words.data(), x.lanes, out);
+}
+
+template class LookupProduct<std::int16_t>;
+template class LookupProduct<float>;
+
+}  // namespace lnz
+#endif

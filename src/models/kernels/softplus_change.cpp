@@ -1,0 +1,190 @@
+#include "models/kernels/softplus_change.hpp"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "models/kernels/softplus_change.cpp"
+#include <hwy/foreach_target.h>
+
+#include "models/kernels/logistic_inl.hpp"
+
+#include <hwy/contrib/math/math-inl.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace lnz::HWY_NAMESPACE {
+
+constexpr std::size_t kVectors = kUnits / kFloatLanes;
+
+/// Largest |d| that the series takes.
+constexpr float kSeries = 0.05f;
+
+/// d (p - p (1 - p) d (1/2 - (1 - 2p) d / 6)) for a unit of field x at the new temperature.
+HWY_INLINE Floats series(Floats x, Floats d) {
+  FloatTag const tag;
+  Floats const one = hn::Set(tag, 1.0f);
+  Floats const q = hn::Div(one, hn::Add(one, exp_of_size(x)));  // the smaller of p and 1 - p
+  auto const likely = hn::Gt(x, hn::Zero(tag));
+  Floats const p = hn::IfThenElse(likely, hn::Sub(one, q), q);
+  Floats const spread = hn::Sub(q, hn::Mul(q, q));
+  Floats const skew = fused(p, hn::Set(tag, 1.0f / 3), hn::Set(tag, -1.0f / 6));
+  Floats const half = fused(skew, d, hn::Set(tag, 0.5f));  // 1/2 - (1 - 2p) d / 6
+  return hn::Mul(d, fused(hn::Neg(hn::Mul(spread, d)), half, p));
+}
+
+/// False, and no sum, if a change is too large for the series. Unit j belongs to partial sum
+/// j % 16; units that do not count have field 0, hence no change.
+template <class Sum>
+HWY_INLINE bool series_sum(std::size_t units, Sum const* sums, std::size_t tile_stride,
+                           UnitField const& field, double from, double to, double* out) {
+  FloatTag const tag;
+  constexpr std::size_t kTile = 64 / sizeof(Sum);
+  Floats const change = hn::Set(tag, static_cast<float>(to - from));
+  Floats const target = hn::Set(tag, static_cast<float>(to));
+  Floats sum[kVectors], largest = hn::Zero(tag);
+  for (Floats& s : sum) s = hn::Zero(tag);
+  for (std::size_t first = 0; first < units; first += kTile, sums += tile_stride)
+    for (std::size_t j = 0; j < kTile; j += kUnits)
+      for (std::size_t v = 0; v < kVectors; ++v) {
+        std::size_t const unit = j + v * kFloatLanes;
+        Floats const f = target_field(sums + unit, field, first + unit);
+        Floats const d = hn::Mul(change, f);
+        largest = hn::Max(largest, hn::Abs(d));
+        sum[v] = hn::Add(sum[v], series(hn::Mul(target, f), d));
+      }
+  if (!hn::AllTrue(tag, hn::Le(largest, hn::Set(tag, kSeries)))) return false;
+  HWY_ALIGN float part[kUnits];
+  for (std::size_t v = 0; v < kVectors; ++v) hn::Store(sum[v], tag, part + v * kFloatLanes);
+  *out = 0;
+  for (float const p : part) *out += static_cast<double>(p);
+  return true;
+}
+
+using DoubleTag = hn::CappedTag<double, kUnits>;
+using Doubles = hn::Vec<DoubleTag>;
+constexpr std::size_t kDoubleLanes = hn::MaxLanes(DoubleTag());
+
+/// sum_j softplus(x_j) of 16 units at a time, in float64.
+class SoftplusSum {
+ public:
+  HWY_INLINE SoftplusSum() { clear(); }
+
+  HWY_INLINE void add(std::size_t v, Doubles x) {
+    DoubleTag const d;
+    constexpr double kSmallest = -700;  // exp of less is nothing beside 1
+    Doubles const minus_size = hn::Max(hn::Neg(hn::Abs(x)), hn::Set(d, kSmallest));
+    positive_[v] = hn::Add(positive_[v], hn::Max(x, hn::Zero(d)));
+    factor_[v] = hn::MulAdd(factor_[v], hn::Exp(d, minus_size), factor_[v]);
+  }
+
+  /// To be called after at most 512 units, whose factors, at most 2 each, do not overflow.
+  HWY_INLINE void collect() {
+    DoubleTag const d;
+    HWY_ALIGN double positive[kUnits], factor[kUnits];
+    for (std::size_t v = 0; v < kUnits / kDoubleLanes; ++v) {
+      hn::Store(positive_[v], d, positive + v * kDoubleLanes);
+      hn::Store(factor_[v], d, factor + v * kDoubleLanes);
+    }
+    double product = 1;
+    for (std::size_t i = 0; i < kUnits; ++i) {
+      sum_ += positive[i];
+      product *= factor[i];
+    }
+    sum_ += std::log(product);
+    clear();
+  }
+
+  double sum() const { return sum_; }
+
+ private:
+  HWY_INLINE void clear() {
+    for (Doubles& p : positive_) p = hn::Zero(DoubleTag());
+    for (Doubles& f : factor_) f = hn::Set(DoubleTag(), 1.0);
+  }
+
+  Doubles positive_[kUnits / kDoubleLanes], factor_[kUnits / kDoubleLanes];
+  double sum_ = 0;
+};
+
+HWY_INLINE Doubles wide(float const* values) {
+  hn::Rebind<float, DoubleTag> const narrow;
+  return hn::PromoteTo(DoubleTag(), hn::LoadU(narrow, values));
+}
+HWY_INLINE Doubles wide(std::int16_t const* values) {
+  hn::Rebind<std::int16_t, DoubleTag> const d16;
+  hn::Rebind<std::int32_t, DoubleTag> const d32;
+  return hn::PromoteTo(DoubleTag(), hn::PromoteTo(d32, hn::LoadU(d16, values)));
+}
+
+template <class Sum>
+HWY_INLINE double difference(std::size_t units, Sum const* sums, std::size_t tile_stride,
+                             UnitField const& field, double from, double to) {
+  DoubleTag const d;
+  constexpr std::size_t kTile = 64 / sizeof(Sum), kFactors = 512;
+  SoftplusSum before, after;
+  for (std::size_t first = 0; first < units; first += kTile, sums += tile_stride) {
+    for (std::size_t j = 0; j < kTile; j += kUnits) {
+      for (std::size_t v = 0; v < kUnits / kDoubleLanes; ++v) {
+        std::size_t const unit = j + v * kDoubleLanes;
+        Doubles const x = hn::MulAdd(wide(sums + unit), wide(field.step + first + unit),
+                                     wide(field.bias + first + unit));
+        before.add(v, hn::Mul(x, hn::Set(d, from)));
+        after.add(v, hn::Mul(x, hn::Set(d, to)));
+      }
+    }
+    if ((first + kTile) % kFactors == 0) {
+      before.collect();
+      after.collect();
+    }
+  }
+  before.collect();
+  after.collect();
+  return after.sum() - before.sum();
+}
+
+template <class Sum>
+HWY_INLINE void change(std::size_t units, Sum const* sums, UnitField const& field,
+                       std::size_t tile_lanes, std::size_t lanes, double const* from,
+                       double const* to, double* out) {
+  constexpr std::size_t kTile = 64 / sizeof(Sum);
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    Sum const* const own = sums + lane * kTile;
+    if (!series_sum(units, own, tile_lanes * kTile, field, from[lane], to[lane], out + lane))
+      out[lane] = difference(units, own, tile_lanes * kTile, field, from[lane], to[lane]);
+  }
+}
+
+void change_int16(std::size_t units, std::int16_t const* sums, UnitField const& field,
+                  std::size_t tile_lanes, std::size_t lanes, double const* from, double const* to,
+                  double* out) {
+  change(units, sums, field, tile_lanes, lanes, from, to, out);
+}
+
+void change_float(std::size_t units, float const* sums, UnitField const& field,
+                  std::size_t tile_lanes, std::size_t lanes, double const* from, double const* to,
+                  double* out) {
+  change(units, sums, field, tile_lanes, lanes, from, to, out);
+}
+
+}  // namespace lnz::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lnz {
+
+HWY_EXPORT(change_int16);
+HWY_EXPORT(change_float);
+
+void softplus_change(std::size_t units, std::int16_t const* sums, std::size_t tile_lanes,
+                     UnitField const& field, std::span<double const> from,
+                     std::span<double const> to, std::span<double> out) {
+  HWY_DYNAMIC_DISPATCH(change_int16)
+  (units, sums, field, tile_lanes, out.size(), from.data(), to.data(), out.data());
+}
+
+void softplus_change(std::size_t units, float const* sums, std::size_t tile_lanes,
+                     UnitField const& field, std::span<double const> from,
+                     std::span<double const> to, std::span<double> out) {
+  HWY_DYNAMIC_DISPATCH(change_float)
+  (units, sums, field, tile_lanes, out.size(), from.data(), to.data(), out.data());
+}
+
+}  // namespace lnz
+#endif

@@ -36,11 +36,18 @@ class Ars {
     }
     Words const block = hn::ShiftRight<1>(hn::Iota(D(), 0));  // 0 0 1 1 2 2 ...
     first_ = hn::OddEven(hn::Set(D(), kind), block);
+    step_ = hn::OddEven(hn::Zero(D()), hn::Set(D(), kBlocks));
   }
 
   /// The words of the counters index, index + 1, ... index + kBlocks - 1.
-  HWY_INLINE Words at(std::uint64_t index) const {
-    Words const counter = hn::Add(first_, hn::OddEven(hn::Zero(D()), hn::Set(D(), index)));
+  HWY_INLINE Words at(std::uint64_t index) const { return words(counters(index)); }
+
+  /// These counters, those after them, and the words of either.
+  HWY_INLINE Words counters(std::uint64_t index) const {
+    return hn::Add(first_, hn::OddEven(hn::Zero(D()), hn::Set(D(), index)));
+  }
+  HWY_INLINE Words next(Words counters) const { return hn::Add(counters, step_); }
+  HWY_INLINE Words words(Words counter) const {
     hn::Repartition<std::uint8_t, D> const bytes;
     auto x = hn::BitCast(bytes, hn::Xor(counter, round_[0]));
     for (int round = 1; round < 5; ++round) x = hn::AESRound(x, hn::BitCast(bytes, round_[round]));
@@ -49,7 +56,7 @@ class Ars {
 
  private:
   Words round_[6];
-  Words first_;
+  Words first_, step_;
 };
 
 }  // namespace lnz::HWY_NAMESPACE

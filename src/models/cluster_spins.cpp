@@ -2,9 +2,13 @@
 
 #include "parallel/for_each.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace lnz {
+
+/// Sites that are worth a thread: some 50 microseconds of a sweep.
+constexpr std::size_t kShare = std::size_t{1} << 12;
 
 bool are_cluster_moves(std::string const& moves) {
   return moves == "swendsen-wang" || moves == "wolff";
@@ -38,11 +42,14 @@ ClusterSpins::State ClusterSpins::draw_reference(int lanes, Stream& random) cons
 
 void ClusterSpins::sweep(State& x, ConstLanes beta, Stream& random) const {
   ArsKey const key = ars_key(random);
+  std::size_t const lanes = beta.size(), share = std::max<std::size_t>(1, kShare / unit_count());
   auto const move = [&](auto const& moves) {
-    for_each_index(beta.size(), [&](std::size_t lane) {
-      std::span const spins = std::span(x.spins).subspan(lane * unit_count(), unit_count());
-      moves.move(spins, beta[lane], LaneWords(key, lane));
-      x.slope[lane] = system_->slope(spins);
+    for_each_index((lanes + share - 1) / share, [&](std::size_t first) {
+      for (std::size_t lane = first * share; lane < std::min(lanes, (first + 1) * share); ++lane) {
+        std::span const spins = std::span(x.spins).subspan(lane * unit_count(), unit_count());
+        moves.move(spins, beta[lane], LaneWords(key, lane));
+        x.slope[lane] = system_->slope(spins);
+      }
     });
   };
   std::visit(move, moves_);

@@ -64,8 +64,6 @@ double ClusterSystem::slope(std::span<std::int8_t const> spins) const {
   return std::accumulate(part.begin(), part.end(), 0.0);
 }
 
-std::uint32_t plus_threshold(double field) {
-  return field == 0 ? std::uint32_t{1} << 31 : threshold(1 / (1 + std::exp(-2 * field)));
-}
+std::uint32_t plus_threshold(double field) { return threshold(1 / (1 + std::exp(-2 * field))); }
 
 }  // namespace lnz

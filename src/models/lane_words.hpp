@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <span>
 
 namespace lnz {
 
@@ -13,14 +14,15 @@ namespace lnz {
 class LaneWords {
  public:
   static constexpr std::size_t kChunk = 1024;
-  using Chunk = std::array<std::uint32_t, kChunk>;
 
   LaneWords(ArsKey key, std::size_t lane) : key_(key), lane_(lane) {}
 
-  void fill(std::uint32_t chunk, Chunk& out) const {
+  /// The first words of a chunk, no more than kChunk.
+  void fill(std::uint32_t chunk, std::span<std::uint32_t> out) const {
     std::array<std::uint64_t, kChunk / 2> pairs;
-    ars_fill(key_, std::uint64_t{lane_} << 32 | chunk, pairs);
-    std::memcpy(out.data(), pairs.data(), sizeof pairs);
+    ars_fill(key_, std::uint64_t{lane_} << 32 | chunk,
+             std::span(pairs).first((out.size() + 15) / 16 * 8));
+    std::memcpy(out.data(), pairs.data(), out.size_bytes());
   }
 
  private:

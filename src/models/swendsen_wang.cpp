@@ -57,10 +57,10 @@ class SwendsenWang::Lane {
     Strip const& strip = moves_.strips_[s];
     for (std::uint32_t i = strip.begin; i < strip.end; ++i) label_[i] = i;
     std::array<std::uint32_t, kChunk> joined;  // listed first: their search waits for no branch
-    LaneWords::Chunk words;
+    std::array<std::uint32_t, kChunk> words;
     for (std::uint32_t b = strip.first_bond, c = strip.bond_chunk; b < strip.last_bond; ++c) {
       std::uint32_t const last = std::min<std::uint32_t>(b + kChunk, strip.last_bond);
-      words_.fill(c, words);
+      words_.fill(c, std::span(words).first(last - b));
       std::size_t count = 0;
       for (std::size_t w = 0; b < last; ++b, ++w) {
         auto const& [i, j, coupling] = moves_.bonds_[b];
@@ -99,12 +99,15 @@ class SwendsenWang::Lane {
   /// fields that of every site: it costs less to draw than to skip).
   void draw(std::size_t s) {
     Strip const& strip = moves_.strips_[s];
-    LaneWords::Chunk words;
-    for (std::uint32_t i = strip.begin; i < strip.end; ++i) {
-      std::size_t const w = (i - strip.begin) % kChunk;
-      if (w == 0) words_.fill(strip.site_chunk + chunks(i - strip.begin), words);
-      if (system_.has_field() && label_[i] != i) continue;
-      sign_[i] = words[w] < plus_threshold(system_.has_field() ? field_[i] : 0) ? 1 : -1;
+    std::array<std::uint32_t, kChunk> words;
+    for (std::uint32_t i = strip.begin, c = strip.site_chunk; i < strip.end; ++c) {
+      std::uint32_t const last = std::min<std::uint32_t>(i + kChunk, strip.end);
+      words_.fill(c, std::span(words).first(last - i));
+      for (std::size_t w = 0; i < last; ++i, ++w)
+        if (!system_.has_field())
+          sign_[i] = words[w] >> 31 ? 1 : -1;
+        else if (label_[i] == i)
+          sign_[i] = words[w] < plus_threshold(field_[i]) ? 1 : -1;
     }
   }
 

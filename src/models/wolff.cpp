@@ -34,11 +34,11 @@ class Wolff::Lane {
 
  private:
   std::uint32_t word() {
-    if (used_ == LaneWords::kChunk) {
-      words_.fill(chunk_++, chunk_words_);
+    if (used_ == drawn_.size()) {
+      words_.fill(chunk_++, drawn_);
       used_ = 0;
     }
-    return chunk_words_[used_++];
+    return drawn_[used_++];
   }
 
   /// Collects a site's cluster and flips its spins, which marks them as collected.
@@ -68,8 +68,8 @@ class Wolff::Lane {
   ClusterSystem::Spins spins_;
   double beta_;
   LaneWords words_;
-  LaneWords::Chunk chunk_words_;
-  std::size_t used_ = LaneWords::kChunk;
+  std::array<std::uint32_t, 256> drawn_;
+  std::size_t used_ = drawn_.size();
   std::uint32_t chunk_ = 0;
   std::vector<std::uint32_t> joins_;
   std::vector<std::uint32_t> cluster_;

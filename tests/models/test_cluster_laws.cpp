@@ -1,4 +1,5 @@
 #include "models/cluster_spins.hpp"
+#include "parallel/threads.hpp"
 #include "support/laws.hpp"
 
 #include <catch2/catch.hpp>
@@ -43,8 +44,11 @@ double log_target(SpinParameters const& system, std::span<std::int8_t const> s) 
   return sum;
 }
 
-/// The laws of all cluster moves; Swendsen-Wang also on strips of two sites, whose bonds cross.
+/// The laws of all cluster moves; Swendsen-Wang also on strips of two sites, whose bonds cross. On
+/// one thread: six sites are not worth waking another.
 void check(SpinParameters const& system, std::vector<double> const& mean = {}) {
+  int const before = thread_count();
+  set_thread_count(1);
   auto const check_moves = [&](std::string const& moves, std::size_t strip_sites) {
     check_laws({.name = moves,
                 .model = erase(ClusterSpins(system, {mean}, moves, strip_sites)),
@@ -55,6 +59,7 @@ void check(SpinParameters const& system, std::vector<double> const& mean = {}) {
   check_moves("swendsen-wang", ClusterSystem::kStripSites);
   check_moves("swendsen-wang", 2);
   check_moves("wolff", ClusterSystem::kStripSites);
+  set_thread_count(before);
 }
 
 SpinParameters without_field(SpinParameters system) {

@@ -10,7 +10,7 @@ namespace {
 constexpr ArsKey kCountKey{1, 2};
 
 /// Spins flipped for a count at one beta, in units of the sites.
-constexpr std::size_t kCountPasses = 2;
+constexpr std::size_t kCountPasses = 4;
 
 }  // namespace
 

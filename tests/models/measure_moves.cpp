@@ -17,9 +17,8 @@ int main(int count, char** arguments) {
       "   L  moves            tau_E              tau_|M|            us a sweep  ms a tau_|M|\n");
   for (int const side : sides)
     for (std::string const moves : {"forest", "swendsen-wang", "wolff"}) {
-      int const sweeps = moves == "forest" ? 40 * side * side : 10000;
-      lnz::Memory const memory =
-          lnz::memory_of_moves(moves, side, std::clamp(sweeps, 10000, 60000));
+      int const sweeps = moves == "forest" ? 40 * side * side : 3000;
+      lnz::Memory const memory = lnz::memory_of_moves(moves, side, std::clamp(sweeps, 3000, 60000));
       fmt::print("{:4}  {:13}  {:8.2f} +- {:<6.2f}  {:8.2f} +- {:<6.2f}  {:10.2f}  {:12.4f}\n",
                  side, moves, memory.tau_energy, memory.std_error_energy, memory.tau_magnetisation,
                  memory.std_error_magnetisation, 1e6 * memory.seconds,

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cmath>
+#include <ctime>
 #include <numeric>
 #include <vector>
 
@@ -53,9 +53,9 @@ Memory memory_of_moves(std::string const& moves, int side, int sweeps) {
   std::vector<double> energy(kChains * length), magnetisation(kChains * length), ratio(kChains);
   double seconds = 0;
   for (std::size_t t = 0; t < length; ++t) {
-    auto const start = std::chrono::steady_clock::now();
+    std::clock_t const start = std::clock();
     chains.sweep(one, kBurnIn + t);
-    seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    seconds += static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
     chains.log_ratio(zero, one, ratio);
     std::vector<std::byte> const spins = chains.save();
     for (std::size_t l = 0; l < kChains; ++l) {

@@ -8,7 +8,7 @@ namespace lnz {
 struct Memory {
   double tau_energy, tau_magnetisation;  ///< tau_int of E and |M|, in sweeps
   double std_error_energy, std_error_magnetisation;
-  double seconds;  ///< of one sweep of one chain, on one thread
+  double seconds;  ///< of processor time of one sweep of one chain
 };
 
 /// Of 16 chains of an L x L torus at beta_c = ln(1 + sqrt 2)/2 for this many sweeps, from chains

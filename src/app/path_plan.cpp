@@ -173,7 +173,9 @@ std::vector<OptionSpec> path_options() {
        "where the path starts: uniform; pilot (independent units with the means of a short seeded "
        "annealed run over its whole path); or a data set, whose base rates are taken; auto: pilot "
        "for an rbm, uniform otherwise"},
-      {"moves", "NAME", "auto", "how states move: gibbs for an rbm; forest for spins"},
+      {"moves", "NAME", "auto",
+       "how states move: gibbs for an rbm; for spins forest, or by clusters, where all J >= 0: "
+       "swendsen-wang, wolff; auto: gibbs, forest"},
       {"precision", "NAME", "int16",
        "of an rbm's products: int16 (samples rounded weights and ends with the exact ratio) or "
        "float32"},

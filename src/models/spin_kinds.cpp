@@ -1,4 +1,5 @@
 #include "models/checked_model.hpp"
+#include "models/cluster_spins.hpp"
 #include "models/kinds.hpp"
 #include "models/lattice_parameters.hpp"
 #include "models/row_values.hpp"
@@ -15,8 +16,12 @@ SpinParameters bonds_of(Record const& model) {
                                         : spin_parameters(model);
 }
 
-ModelHandle make(Record const& model, double beta, Reference const& reference, Sampling const&) {
-  return erase(SpinSystem(at_temperature(bonds_of(model), beta), reference));
+ModelHandle make(Record const& model, double beta, Reference const& reference,
+                 Sampling const& sampling) {
+  SpinParameters const system = at_temperature(bonds_of(model), beta);
+  if (are_cluster_moves(sampling.moves))
+    return erase(ClusterSpins(system, reference, sampling.moves));
+  return erase(SpinSystem(system, reference));
 }
 
 /// -E of spins that are +1 where row > 0 and -1 elsewhere.
@@ -59,7 +64,7 @@ ModelKind lattice_kind() {
           .summary = "Ising lattice of 1 to 4 dimensions, E = -sum J s s - sum h s",
           .short_form = "ising:64x64,J=1|pm1|gauss,h=0,seed=1,boundary=periodic|open|po",
           .wants_pilot = false,
-          .moves = {"forest"},
+          .moves = {"forest", "swendsen-wang", "wolff"},
           .generate = generate_lattice,
           .make = make,
           .log_unnormalised = values,
@@ -71,7 +76,7 @@ ModelKind spin_kind() {
           .summary = "spins on any graph, E = -sum J s s - sum h s",
           .short_form = "",
           .wants_pilot = false,
-          .moves = {"forest"},
+          .moves = {"forest", "swendsen-wang", "wolff"},
           .generate = nullptr,
           .make = make,
           .log_unnormalised = values,

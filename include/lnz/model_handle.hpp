@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace lnz {
 
@@ -13,8 +14,9 @@ namespace lnz {
 struct ModelHandle {
   /// A block of `lanes` chains drawn from the reference.
   std::function<Block(std::uint64_t seed, std::uint32_t id, int lanes)> make_block;
-  double log_z_reference;  ///< ln Z_0
-  std::size_t unit_count;  ///< units of a chain
+  double log_z_reference;               ///< ln Z_0
+  std::size_t unit_count;               ///< units of a chain
+  std::vector<std::string> notes = {};  ///< what the user may not expect, a sentence each
 };
 
 template <TemperedModel M>
@@ -23,7 +25,9 @@ ModelHandle erase(M model) {
   return {[shared](std::uint64_t seed, std::uint32_t id, int lanes) {
             return Block(shared, seed, id, lanes);
           },
-          shared->log_z_reference(), shared->unit_count()};
+          shared->log_z_reference(),
+          shared->unit_count(),
+          {}};
 }
 
 }  // namespace lnz

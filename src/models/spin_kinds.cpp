@@ -1,6 +1,7 @@
 #include "models/checked_model.hpp"
 #include "models/kinds.hpp"
 #include "models/lattice_parameters.hpp"
+#include "models/packed_replicas.hpp"
 #include "models/row_values.hpp"
 #include "models/spin_parameters.hpp"
 #include "models/spin_system.hpp"
@@ -17,6 +18,23 @@ SpinParameters bonds_of(Record const& model) {
 
 ModelHandle make(Record const& model, double beta, Reference const& reference, Sampling const&) {
   return erase(SpinSystem(at_temperature(bonds_of(model), beta), reference));
+}
+
+ModelHandle make_lattice(Record const& model, double beta, Reference const& reference,
+                         Sampling const& sampling) {
+  LatticeParameters const lattice = at_temperature(lattice_parameters(model), beta);
+  std::optional<std::string> refusal;
+  if (sampling.moves == "metropolis") {
+    refusal = reference.mean.empty() ? PackedReplicas::refusal(lattice)
+                                     : std::string("its path starts from fitted means");
+    if (!refusal) return erase(PackedReplicas(lattice));
+  }
+  ModelHandle handle = erase(SpinSystem(to_spins(lattice), reference));
+  if (refusal)
+    handle.notes.push_back(
+        fmt::format("{} does not fit the multispin kernels ({}); its moves are forest",
+                    model.source, *refusal));
+  return handle;
 }
 
 /// -E of spins that are +1 where row > 0 and -1 elsewhere.
@@ -59,9 +77,9 @@ ModelKind lattice_kind() {
           .summary = "Ising lattice of 1 to 4 dimensions, E = -sum J s s - sum h s",
           .short_form = "ising:64x64,J=1|pm1|gauss,h=0,seed=1,boundary=periodic|open|po",
           .wants_pilot = false,
-          .moves = {"forest"},
+          .moves = {"forest", "metropolis"},
           .generate = generate_lattice,
-          .make = make,
+          .make = make_lattice,
           .log_unnormalised = values,
           .describe = describe_lattice};
 }

@@ -117,6 +117,12 @@ double LatticeParameters::bond(std::size_t axis, std::size_t site) const {
   return has_bond(axis, site) ? coupling : 0;
 }
 
+double LatticeParameters::first_bond() const {
+  for (std::size_t axis = 0; axis < axes(); ++axis)
+    if (has_bond(axis, 0)) return bond(axis, 0);
+  return 0;
+}
+
 bool LatticeParameters::uniform_coupling() const {
   return all_bonds(*this, [](double a, double b) { return a == b; });
 }

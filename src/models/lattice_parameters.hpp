@@ -28,6 +28,7 @@ struct LatticeParameters {
   double field(std::size_t site) const { return h.empty() ? 0 : h[site]; }
   bool has_field() const;                       ///< any h != 0
   bool uniform_coupling() const;                ///< all existing bonds equal
+  double first_bond() const;                    ///< J of some bond, 0 if there is none
   std::optional<double> bond_strength() const;  ///< |J|, if all existing bonds have the same
   bool has_odd_ring() const;           ///< a periodic side is odd: sites have no two colours
   int degree(std::size_t site) const;  ///< bonds of a site

@@ -1,6 +1,7 @@
 #include "models/checked_model.hpp"
 #include "models/kinds.hpp"
 #include "models/lattice_parameters.hpp"
+#include "models/packed.hpp"
 #include "models/packed_replicas.hpp"
 #include "models/row_values.hpp"
 #include "models/spin_parameters.hpp"
@@ -27,7 +28,7 @@ ModelHandle make_lattice(Record const& model, double beta, Reference const& refe
   if (sampling.moves == "metropolis") {
     refusal = reference.mean.empty() ? PackedReplicas::refusal(lattice)
                                      : std::string("its path starts from fitted means");
-    if (!refusal) return erase(PackedReplicas(lattice));
+    if (!refusal) return packed(lattice);
   }
   ModelHandle handle = erase(SpinSystem(to_spins(lattice), reference));
   if (refusal)

@@ -14,8 +14,4 @@ struct alignas(64) Granule {
   std::uint64_t limb[8];
 };
 
-/// Kernels start their tails afresh at every so many granules, so that threads and ranks can share
-/// a sweep along these borders and its bits stay the same.
-constexpr std::size_t kChunk = 256;
-
 }  // namespace lnz

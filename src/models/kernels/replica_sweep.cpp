@@ -1,7 +1,7 @@
 #include "models/kernels/replica_sweep.hpp"
 
+#include "models/kernels/chunks.hpp"
 #include "models/kernels/transpose.hpp"
-#include "parallel/for_each.hpp"
 
 #include <algorithm>
 #include <array>
@@ -115,7 +115,7 @@ void update_replicas(SiteGroup const& group, Thresholds const& thresholds, ArsKe
                      ReplicaSpins& spins) {
   auto const update = HWY_DYNAMIC_DISPATCH(update_chunk);
   std::size_t const chunks = (group.last - group.first + kChunk - 1) / kChunk;
-  for_each_index(chunks, [&](std::size_t c) {
+  for_each_chunk(chunks, [&](std::size_t c) {
     std::size_t const first = group.first + c * kChunk;
     update(group, first, std::min(first + kChunk, group.last), thresholds, key, spins);
   });

@@ -21,7 +21,10 @@ std::size_t stride(LatticeParameters const& lattice, std::size_t axis) {
   return product;
 }
 
-/// Throws ConfigError unless these are 1 to 4 sides of at most kMostUnits sites together.
+/// 2^30: 128 MiB of packed spins.
+constexpr std::int64_t kMostSites = std::int64_t{1} << 30;
+
+/// Throws ConfigError unless these are 1 to 4 sides of at most kMostSites sites together.
 void require_shape(Record const& model, std::vector<std::int64_t> const& shape) {
   if (shape.empty() || shape.size() > kMostAxes)
     throw ConfigError(fmt::format("{}: shape has {} axes (a lattice has 1 to {}); correct shape",
@@ -31,10 +34,10 @@ void require_shape(Record const& model, std::vector<std::int64_t> const& shape) 
     if (side < 1)
       throw ConfigError(fmt::format("{}: a side of {} sites (a lattice needs sites); make it >= 1",
                                     model.source, side));
-    if (side > kMostUnits / sites)
+    if (side > kMostSites / sites)
       throw ConfigError(
           fmt::format("{}: a lattice of more than {} sites (it does not fit); make it smaller",
-                      model.source, kMostUnits));
+                      model.source, kMostSites));
     sites *= side;
   }
 }
@@ -175,6 +178,12 @@ LatticeParameters lattice_parameters(Record const& model) {
 }
 
 SpinParameters to_spins(LatticeParameters const& lattice) {
+  if (lattice.sites() > static_cast<std::size_t>(kMostUnits))
+    throw ConfigError(fmt::format(
+        "a lattice of {} sites (only the multispin kernels take more than {}: periodic, "
+        "bonds of one strength, no field, sides that divide into 256 even blocks); "
+        "change its shape",
+        lattice.sites(), kMostUnits));
   SpinParameters system{.sites = lattice.sites(), .edges = {}, .J = {}, .h = lattice.h};
   system.h.resize(system.sites);
   for (std::size_t site = 0; site < system.sites; ++site)

@@ -36,14 +36,15 @@ struct LatticeParameters {
 };
 
 /// From a model record of kind `ising`. Throws ConfigError on shapes that do not
-/// match, more than 4 axes, sides < 1, NaN or infinite numbers, neither J nor coupling.
+/// match, more than 4 axes or 2^30 sites, sides < 1, NaN or infinite numbers, neither J nor
+/// coupling.
 LatticeParameters lattice_parameters(Record const& model);
 
 /// `ising:16x16x16,J=pm1|gauss|NUMBER,h=NUMBER,seed=7,boundary=open|periodic|po..`: one letter
 /// p or o an axis, or a word for all; default J=1, h=0, periodic.
 Record generate_lattice(ShortForm const& form);
 
-/// The same system as a list of bonds.
+/// The same system as a list of bonds. Throws ConfigError if there are more than kMostUnits sites.
 SpinParameters to_spins(LatticeParameters const& lattice);
 
 /// The same lattice at inverse temperature beta: J and h times beta.

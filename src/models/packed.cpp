@@ -1,5 +1,6 @@
 #include "models/packed.hpp"
 
+#include "models/checked_model.hpp"
 #include "models/packed_lattice.hpp"
 #include "models/packed_replicas.hpp"
 
@@ -27,6 +28,7 @@ class Late {
 constexpr double kLaneOverhead = 160, kLineOverhead = 4;
 
 bool prefers_lattice(BlockLayout const& layout, std::size_t sites, int lanes) {
+  if (sites > static_cast<std::size_t>(kMostUnits)) return true;
   auto const lines = static_cast<double>(2 * layout.lines());
   double const lattice =
       lanes *
@@ -36,6 +38,11 @@ bool prefers_lattice(BlockLayout const& layout, std::size_t sites, int lanes) {
 }
 
 }  // namespace
+
+std::optional<std::string> packing_refusal(LatticeParameters const& lattice) {
+  return lattice.sites() > static_cast<std::size_t>(kMostUnits) ? PackedLattice::refusal(lattice)
+                                                                : PackedReplicas::refusal(lattice);
+}
 
 ModelHandle packed(LatticeParameters const& lattice) {
   std::size_t const sites = lattice.sites();

@@ -2,6 +2,7 @@
 #include "models/packed_lattice.hpp"
 #include "models/packed_replicas.hpp"
 #include "models/registry.hpp"
+#include "parallel/threads.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -23,6 +24,22 @@ double bond_sum(LatticeParameters const& lattice, std::span<std::int8_t const> s
       if (lattice.has_bond(axis, site))
         sum += lattice.bond(axis, site) * s[site] * s[lattice.neighbour(axis, site)];
   return sum;
+}
+
+/// Spins after two sweeps on this many threads.
+template <class Model>
+auto spins_on(int threads, Model const& model, int lanes) {
+  int const before = thread_count();
+  set_thread_count(threads);
+  Stream reference(3, Purpose::reference, 0, 0);
+  auto x = model.draw_reference(lanes, reference);
+  std::vector<double> const beta(static_cast<std::size_t>(lanes), 0.4);
+  for (std::uint64_t step = 0; step < 2; ++step) {
+    Stream random(3, Purpose::sweep, 0, step);
+    model.sweep(x, beta, random);
+  }
+  set_thread_count(before);
+  return std::pair(model.units(x), x.slope);
 }
 
 template <class Model>
@@ -105,4 +122,11 @@ TEST_CASE("a block of few lanes and one of many continue from their saved bits")
     other.sweep(beta, 3);  // another seed
     CHECK(block.save() != other.save());
   }
+}
+
+TEST_CASE("threads that share a sweep do not change its bits") {
+  PackedLattice const lattice(lattice_of("ising:2048x4096"));
+  CHECK(spins_on(1, lattice, 1) == spins_on(3, lattice, 1));
+  PackedReplicas const replicas(lattice_of("ising:128x256,J=pm1"));
+  CHECK(spins_on(1, replicas, 2) == spins_on(3, replicas, 2));
 }

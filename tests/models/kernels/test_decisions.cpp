@@ -70,7 +70,7 @@ std::vector<double> exponents(int m) {
 
 TEST_CASE("every lane breaks bonds as often as its own temperature says, however rarely") {
   for (int const broken : {0, 1}) {
-    int const m = 4 - 2 * broken, steps = 12000;
+    int const m = 4 - 2 * broken, steps = 3000;
     FixedReplicas replicas(broken);
     Thresholds const thresholds = lane_thresholds(exponents(m), losses_of(4));
     std::vector<std::int64_t> counts(kProbabilities.size());

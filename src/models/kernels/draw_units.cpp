@@ -32,10 +32,10 @@ HWY_INLINE hn::Mask<FloatTag> drawn(Floats x, Ars::Words words) {
 template <class Sum, bool with_reference>
 HWY_INLINE void draw_tile(std::size_t first_unit, Sum const* sums, UnitField const& field,
                           float const* target, float const* reference, std::size_t lanes,
-                          Ars const& ars, std::uint32_t* out) {
+                          Ars const& ars, std::uint64_t kind, std::uint32_t* out) {
   FloatTag const d;
   constexpr std::size_t kTile = 64 / sizeof(Sum);
-  Ars::Words counters = ars.counters(first_unit / 32 * lanes * 8 + first_unit % 32 / 4);
+  Ars::Words counters = Ars::counter(first_unit / 32 * lanes * 8 + first_unit % 32 / 4, kind);
   auto* piece = reinterpret_cast<unsigned char*>(out) + first_unit % 32 / 8;
   for (std::size_t lane = 0; lane < lanes; ++lane) {
     std::uint32_t bits = 0;
@@ -43,10 +43,10 @@ HWY_INLINE void draw_tile(std::size_t first_unit, Sum const* sums, UnitField con
       Floats x = hn::Mul(target_field(sums + j, field, first_unit + j), hn::Set(d, target[lane]));
       if (with_reference)
         x = fused(hn::LoadU(d, field.g + first_unit + j), hn::Set(d, reference[lane]), x);
-      bits |= bits_of(drawn(x, ars.words(counters))) << j;
-      counters = ars.next(counters);
+      bits |= bits_of(drawn(x, ars.at(counters))) << j;
+      counters = Ars::next(counters);
     }
-    for (std::size_t rest = kTile; rest < 32; rest += kFloatLanes) counters = ars.next(counters);
+    for (std::size_t rest = kTile; rest < 32; rest += kFloatLanes) counters = Ars::next(counters);
     std::memcpy(piece, &bits, kTile / 8);
     sums += kTile;
     piece += 4;
@@ -57,11 +57,11 @@ template <class Sum>
 HWY_INLINE void draw(std::size_t first_unit, Sum const* sums, UnitField const& field,
                      float const* target, float const* reference, std::size_t lanes, ArsKey key,
                      std::uint64_t kind, std::uint32_t* out) {
-  Ars const ars(key, kind);
+  Ars const ars(key);
   if (field.g)
-    draw_tile<Sum, true>(first_unit, sums, field, target, reference, lanes, ars, out);
+    draw_tile<Sum, true>(first_unit, sums, field, target, reference, lanes, ars, kind, out);
   else
-    draw_tile<Sum, false>(first_unit, sums, field, target, reference, lanes, ars, out);
+    draw_tile<Sum, false>(first_unit, sums, field, target, reference, lanes, ars, kind, out);
 }
 
 void draw_int16(std::size_t first_unit, std::int16_t const* sums, UnitField const& field,

@@ -8,7 +8,7 @@ namespace {
 
 /// Hidden units up to which every sweep has flips; a sweep costs their number times as much as a
 /// flip, and the gain of a flip falls with their number, too.
-constexpr std::size_t kFewHidden = 64;
+constexpr std::size_t kFewHidden = 24;
 
 double uniform(std::uint32_t word) { return (word + 0.5) * 0x1p-32; }
 

@@ -23,8 +23,8 @@ class HiddenFlips {
   /// weights: the machine's, as sampled; bias: c.
   HiddenFlips(RoundedWeights const& weights, std::vector<double> const& bias);
 
-  /// Whether sweep number `step` has flips: every one up to 64 hidden units, then fewer, so that
-  /// flips cost less and less of a sweep (at 784 x 500 a thirtieth).
+  /// Whether sweep number `step` has flips: every one up to 24 hidden units, then fewer, so that
+  /// flips cost less and less of a sweep (at 784 x 500 a hundredth).
   bool in(std::uint64_t step) const { return step % period_ == 0; }
 
   /// kFlips attempts on the hidden units of one lane; x are its visible fields, kept up with the

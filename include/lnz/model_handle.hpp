@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace lnz {
 
@@ -13,9 +14,10 @@ namespace lnz {
 struct ModelHandle {
   /// A block of `lanes` chains drawn from the reference.
   std::function<Block(std::uint64_t seed, std::uint32_t id, int lanes)> make_block;
-  double log_z_reference;  ///< ln Z_0
-  std::size_t unit_count;  ///< units of a chain
-  int lanes = 64;          ///< chains of a block that its moves work best with (M::kLanes)
+  double log_z_reference;               ///< ln Z_0
+  std::size_t unit_count;               ///< units of a chain
+  std::vector<std::string> notes = {};  ///< what the user may not expect, a sentence each
+  int lanes = 64;  ///< chains of a block that its moves work best with (M::kLanes)
 };
 
 template <TemperedModel M>

@@ -39,6 +39,11 @@ void note_idle_workers(Driver const& driver, Options const& options, Communicato
         driver.blocks(), driver.blocks(), workers);
 }
 
+void print_notes(ModelHandle const& path, Options const& options, Communicator const& comm) {
+  if (!comm.is_root() || options.flag("quiet")) return;
+  for (std::string const& note : path.notes) fmt::print(stderr, "lnz: {}\n", note);
+}
+
 }  // namespace
 
 int run_driver(DriverVerb const& verb, Options const& options, Communicator const& comm) {
@@ -58,6 +63,7 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
         earlier ? shared_path(run, comm) : plan_path(options, model, beta, verb.walk, comm);
     ModelHandle const path =
         kind_of(model).make(model, beta, plan.reference, sampling_from(options, model));
+    print_notes(path, options, comm);
     if (!earlier) {
       run = fresh;
       put_path(run, plan, path.log_z_reference);

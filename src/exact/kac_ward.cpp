@@ -31,8 +31,8 @@ PlanarLattice planar(LatticeParameters const& lattice) {
   for (std::size_t r = 0; r < rows; ++r) {
     for (std::size_t c = 0; c < columns; ++c) {
       std::size_t const site = r * columns + c;
-      if (c + 1 < columns) plane.right(Index(r), Index(c)) = lattice.J[rows * columns + site];
-      if (r + 1 < rows) plane.down(Index(r), Index(c)) = lattice.J[site];
+      if (c + 1 < columns) plane.right(Index(r), Index(c)) = lattice.bond(1, site);
+      if (r + 1 < rows) plane.down(Index(r), Index(c)) = lattice.bond(0, site);
     }
   }
   return plane;

@@ -27,14 +27,14 @@ double kaufman_cost(Record const& model, std::string& why_not) {
   if (n < 2 || m < 2) return refuse("takes sides of 2 and more");
   if (lattice.has_field()) return refuse("takes no field");
   if (!lattice.uniform_coupling()) return refuse("takes equal couplings");
-  if (lattice.J[0] < 0 && (n % 2 || m % 2)) return refuse("takes J < 0 on even sides only");
+  if (lattice.bond(0, 0) < 0 && (n % 2 || m % 2)) return refuse("takes J < 0 on even sides only");
   return 1e-7 * static_cast<double>(n);
 }
 
 ExactLogZ kaufman(Record const& model, double beta) {
   LatticeParameters const lattice = lattice_parameters(model);
   auto const n = lattice.shape[0], m = lattice.shape[1];
-  double const K = beta * lattice.J[0];
+  double const K = beta * lattice.bond(0, 0);
   if (K < 0 && (n % 2 || m % 2))
     throw ConfigError(fmt::format(
         "beta = {} (kaufman takes antiferromagnets on even sides only); use transfer-matrix",

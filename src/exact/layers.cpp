@@ -24,10 +24,10 @@ Layers cut(LatticeParameters const& lattice, std::size_t axis) {
   layers.inside.resize(count);
   for (std::size_t site = 0; site < sites; ++site) {
     std::size_t const layer = site / stride % count, i = place(site);
-    layers.field[layer][i] = lattice.h[site];
+    layers.field[layer][i] = lattice.field(site);
     for (std::size_t a = 0; a < lattice.axes(); ++a) {
       if (!lattice.has_bond(a, site)) continue;
-      double const J = lattice.J[a * sites + site];
+      double const J = lattice.bond(a, site);
       if (a == axis) {
         layers.along[layer][i] = J;
       } else {

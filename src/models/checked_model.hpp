@@ -25,7 +25,7 @@ std::vector<double> finite_reals_or_zeros(Record const& model, std::string const
 /// A number of units; unless it is in [1, kMostUnits].
 std::size_t unit_count(Record const& model, std::int64_t count);
 
-/// 2^26: such a lattice takes about 20 GB.
+/// 2^26: such a lattice takes about 20 GB as a list of bonds.
 constexpr std::int64_t kMostUnits = std::int64_t{1} << 26;
 
 /// "64 x 64"

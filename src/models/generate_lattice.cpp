@@ -26,7 +26,7 @@ std::vector<std::int64_t> boundary(ShortForm const& form) {
 /// One draw for every bond, in (axis, site) order.
 template <class Draw>
 std::vector<double> random_couplings(LatticeParameters const& lattice, Draw const& draw) {
-  std::vector<double> J = lattice.J;
+  std::vector<double> J(lattice.axes() * lattice.sites());
   for (std::size_t axis = 0; axis < lattice.axes(); ++axis)
     for (std::size_t site = 0; site < lattice.sites(); ++site)
       if (lattice.has_bond(axis, site)) J[axis * lattice.sites() + site] = draw();

@@ -21,7 +21,10 @@ std::size_t stride(LatticeParameters const& lattice, std::size_t axis) {
   return product;
 }
 
-/// Throws ConfigError unless these are 1 to 4 sides of at most kMostUnits sites together.
+/// 2^30: 128 MiB of packed spins.
+constexpr std::int64_t kMostSites = std::int64_t{1} << 30;
+
+/// Throws ConfigError unless these are 1 to 4 sides of at most kMostSites sites together.
 void require_shape(Record const& model, std::vector<std::int64_t> const& shape) {
   if (shape.empty() || shape.size() > kMostAxes)
     throw ConfigError(fmt::format("{}: shape has {} axes (a lattice has 1 to {}); correct shape",
@@ -31,10 +34,10 @@ void require_shape(Record const& model, std::vector<std::int64_t> const& shape) 
     if (side < 1)
       throw ConfigError(fmt::format("{}: a side of {} sites (a lattice needs sites); make it >= 1",
                                     model.source, side));
-    if (side > kMostUnits / sites)
+    if (side > kMostSites / sites)
       throw ConfigError(
           fmt::format("{}: a lattice of more than {} sites (it does not fit); make it smaller",
-                      model.source, kMostUnits));
+                      model.source, kMostSites));
     sites *= side;
   }
 }
@@ -52,28 +55,42 @@ std::vector<bool> periodic_axes(Record const& model, std::size_t axes) {
   return {flags.begin(), flags.end()};
 }
 
-/// J if the record has it, `coupling` on every bond otherwise; 0 where there is no bond.
+/// The record's J, 0 where there is no bond.
 std::vector<double> couplings(Record const& model, LatticeParameters const& lattice) {
-  std::vector<double> J;
-  if (model.has("J")) {
-    std::vector<std::size_t> shape = lattice.shape;
-    shape.insert(shape.begin(), lattice.axes());
-    J = finite_reals(model, "J", shape);
-  } else if (model.has("@coupling")) {
-    double const coupling = model.number("@coupling");
-    if (!std::isfinite(coupling))
-      throw ConfigError(
-          fmt::format("{}: coupling = {} (it must be finite); correct it", model.source, coupling));
-    J.assign(lattice.axes() * lattice.sites(), coupling);
-  } else {
-    throw ConfigError(
-        model.source +
-        ": neither dataset 'J' nor attribute 'coupling' (a lattice needs bonds); add one");
-  }
+  std::vector<std::size_t> shape = lattice.shape;
+  shape.insert(shape.begin(), lattice.axes());
+  std::vector<double> J = finite_reals(model, "J", shape);
   for (std::size_t axis = 0; axis < lattice.axes(); ++axis)
     for (std::size_t site = 0; site < lattice.sites(); ++site)
       if (!lattice.has_bond(axis, site)) J[axis * lattice.sites() + site] = 0;
   return J;
+}
+
+double coupling(Record const& model) {
+  if (!model.has("@coupling"))
+    throw ConfigError(
+        model.source +
+        ": neither dataset 'J' nor attribute 'coupling' (a lattice needs bonds); add one");
+  double const coupling = model.number("@coupling");
+  if (!std::isfinite(coupling))
+    throw ConfigError(
+        fmt::format("{}: coupling = {} (it must be finite); correct it", model.source, coupling));
+  return coupling;
+}
+
+/// Whether equal(J of a bond, J of the first bond) for all bonds.
+template <class Equal>
+bool all_bonds(LatticeParameters const& lattice, Equal const& equal) {
+  if (lattice.J.empty()) return true;
+  double const* first = nullptr;
+  for (std::size_t axis = 0; axis < lattice.axes(); ++axis)
+    for (std::size_t site = 0; site < lattice.sites(); ++site) {
+      if (!lattice.has_bond(axis, site)) continue;
+      double const& bond = lattice.J[axis * lattice.sites() + site];
+      if (!first) first = &bond;
+      if (!equal(bond, *first)) return false;
+    }
+  return true;
 }
 
 }  // namespace
@@ -98,16 +115,51 @@ bool LatticeParameters::has_field() const {
   return std::ranges::any_of(h, [](double field) { return field != 0; });
 }
 
-bool LatticeParameters::uniform_coupling() const {
-  double const* first = nullptr;
+double LatticeParameters::bond(std::size_t axis, std::size_t site) const {
+  if (!J.empty()) return J[axis * sites() + site];
+  return has_bond(axis, site) ? coupling : 0;
+}
+
+double LatticeParameters::first_bond() const {
   for (std::size_t axis = 0; axis < axes(); ++axis)
-    for (std::size_t site = 0; site < sites(); ++site) {
-      if (!has_bond(axis, site)) continue;
-      double const& bond = J[axis * sites() + site];
-      if (!first) first = &bond;
-      if (bond != *first) return false;
-    }
-  return true;
+    if (has_bond(axis, 0)) return bond(axis, 0);
+  return 0;
+}
+
+bool LatticeParameters::uniform_coupling() const {
+  return all_bonds(*this, [](double a, double b) { return a == b; });
+}
+
+std::optional<double> LatticeParameters::bond_strength() const {
+  if (J.empty()) return std::abs(coupling);
+  if (!all_bonds(*this, [](double a, double b) { return std::abs(a) == std::abs(b); }))
+    return std::nullopt;
+  double largest = 0;
+  for (double const bond : J) largest = std::max(largest, std::abs(bond));
+  return largest;
+}
+
+bool LatticeParameters::has_odd_ring() const {
+  for (std::size_t axis = 0; axis < axes(); ++axis)
+    if (periodic[axis] && shape[axis] > 1 && shape[axis] % 2 == 1) return true;
+  return false;
+}
+
+int LatticeParameters::degree(std::size_t site) const {
+  int bonds = 0;
+  for (std::size_t axis = 0, rest = site; axis < axes(); ++axis) {
+    std::size_t const step = stride(*this, axis), at = rest / step, last = shape[axis] - 1;
+    rest %= step;
+    if (last == 0) continue;
+    bonds += periodic[axis] ? 2 : (at > 0) + (at < last);
+  }
+  return bonds;
+}
+
+int LatticeParameters::colour(std::size_t site) const {
+  std::size_t sum = 0;
+  for (std::size_t axis = axes(); axis-- > 0; site /= shape[axis]) sum += site % shape[axis];
+  return static_cast<int>(sum % 2);
 }
 
 LatticeParameters lattice_parameters(Record const& model) {
@@ -117,19 +169,29 @@ LatticeParameters lattice_parameters(Record const& model) {
   LatticeParameters lattice;
   lattice.shape.assign(shape.begin(), shape.end());
   lattice.periodic = periodic_axes(model, shape.size());
-  lattice.J = couplings(model, lattice);
-  lattice.h = finite_reals_or_zeros(model, "h", lattice.shape);
+  if (model.has("J"))
+    lattice.J = couplings(model, lattice);
+  else
+    lattice.coupling = coupling(model);
+  if (model.has("h")) lattice.h = finite_reals(model, "h", lattice.shape);
   return lattice;
 }
 
 SpinParameters to_spins(LatticeParameters const& lattice) {
+  if (lattice.sites() > static_cast<std::size_t>(kMostUnits))
+    throw ConfigError(fmt::format(
+        "a lattice of {} sites (only the multispin kernels take more than {}: periodic, "
+        "bonds of one strength, no field, sides that divide into 256 even blocks); "
+        "change its shape",
+        lattice.sites(), kMostUnits));
   SpinParameters system{.sites = lattice.sites(), .edges = {}, .J = {}, .h = lattice.h};
+  system.h.resize(system.sites);
   for (std::size_t site = 0; site < system.sites; ++site)
     for (std::size_t axis = 0; axis < lattice.axes(); ++axis) {
       if (!lattice.has_bond(axis, site)) continue;
       system.edges.push_back({static_cast<std::int32_t>(site),
                               static_cast<std::int32_t>(lattice.neighbour(axis, site))});
-      system.J.push_back(lattice.J[axis * system.sites + site]);
+      system.J.push_back(lattice.bond(axis, site));
     }
   return system;
 }
@@ -137,6 +199,7 @@ SpinParameters to_spins(LatticeParameters const& lattice) {
 LatticeParameters at_temperature(LatticeParameters lattice, double beta) {
   scale(lattice.J, beta);
   scale(lattice.h, beta);
+  lattice.coupling *= beta;
   return lattice;
 }
 

@@ -79,12 +79,47 @@ TEST_CASE("a lattice has as many bonds as its boundary leaves") {
 TEST_CASE("one coupling stands for all bonds, and a J overrides it") {
   Record model = sound();
   model.attributes["@coupling"] = -2.5;
-  CHECK(lattice_parameters(model).J.front() == 1);
+  CHECK(lattice_parameters(model).bond(0, 0) == 1);
   CHECK_FALSE(lattice_parameters(model).uniform_coupling());
   model.arrays.erase("J");
-  CHECK(lattice_parameters(model).J ==
-        std::vector<double>{-2.5, -2.5, -2.5, -2.5, -2.5, -2.5, -2.5, -2.5, 0, -2.5, -2.5, 0});
-  CHECK(lattice_parameters(model).uniform_coupling());
+  LatticeParameters const lattice = lattice_parameters(model);
+  for (std::size_t axis = 0; axis < 2; ++axis)
+    for (std::size_t site = 0; site < 6; ++site)
+      CHECK(lattice.bond(axis, site) == (lattice.has_bond(axis, site) ? -2.5 : 0));
+  CHECK(lattice.uniform_coupling());
+}
+
+TEST_CASE("a lattice with one coupling and no field takes no memory a site") {
+  LatticeParameters const lattice = lattice_parameters(generate_model("ising:1024x1024,J=0.5"));
+  CHECK(lattice.J.empty());
+  CHECK(lattice.h.empty());
+}
+
+TEST_CASE("bonds of either sign have a common strength, others have none") {
+  auto const strength = [](std::string const& form) {
+    return lattice_parameters(generate_model(form)).bond_strength();
+  };
+  CHECK(strength("ising:4x4,J=-0.5") == 0.5);
+  CHECK(strength("ising:4x4,J=pm1,boundary=open") == 1.0);
+  CHECK_FALSE(strength("ising:4x4,J=gauss").has_value());
+}
+
+TEST_CASE("a site has as many bonds as its degree says, to sites of the other colour") {
+  LatticeParameters const lattice =
+      lattice_parameters(generate_model("ising:4x3x1x2,boundary=popp"));
+  std::vector<int> bonds(lattice.sites());
+  for (std::size_t site = 0; site < lattice.sites(); ++site)
+    for (std::size_t axis = 0; axis < 4; ++axis) {
+      if (!lattice.has_bond(axis, site)) continue;
+      std::size_t const other = lattice.neighbour(axis, site);
+      ++bonds[site];
+      ++bonds[other];
+      CHECK(lattice.colour(site) != lattice.colour(other));
+    }
+  for (std::size_t site = 0; site < lattice.sites(); ++site)
+    CHECK(lattice.degree(site) == bonds[site]);
+  CHECK_FALSE(lattice.has_odd_ring());
+  CHECK(lattice_parameters(generate_model("ising:4x3")).has_odd_ring());
 }
 
 TEST_CASE("a lattice is in a field if one site is") {

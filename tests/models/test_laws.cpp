@@ -104,6 +104,34 @@ TEST_CASE("a lattice with a doubly bonded axis and a field obeys the laws") {
               .reference_mean = std::vector<double>(6, 0.5)});
 }
 
+namespace {
+
+void check_metropolis(std::string const& form, double beta) {
+  Record const model = generate_model(form);
+  SpinParameters const system = to_spins(lattice_parameters(model));
+  check_laws({.name = form,
+              .model = kind_of(model).make(model, beta, {}, {.moves = "metropolis"}),
+              .low = -1,
+              .log_target = [&](Units x) { return log_target(system, beta, x); },
+              .reference_mean = std::vector<double>(system.sites, 0.5)});
+}
+
+}  // namespace
+
+TEST_CASE("packed replicas of a torus obey the laws") { check_metropolis("ising:4x2,J=0.7", 0.6); }
+
+TEST_CASE("packed replicas of an open lattice obey the laws") {
+  check_metropolis("ising:3x4,boundary=open", 0.4);
+}
+
+TEST_CASE("packed replicas of a glass obey the laws") {
+  check_metropolis("ising:3x4,J=pm1,seed=2,boundary=op", 0.8);
+}
+
+TEST_CASE("packed replicas in three dimensions obey the laws") {
+  check_metropolis("ising:2x2x3,J=-0.5,boundary=ppo", 0.5);
+}
+
 TEST_CASE("an RBM of rounded weights obeys the laws of the true machine") {
   check("rbm", rbm(), 0, 0.9, 5, {}, true, "int16");
 }

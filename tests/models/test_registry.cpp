@@ -57,3 +57,27 @@ TEST_CASE("models are described in a line") {
   CHECK(described(generate_model("ising:4x5x6,J=pm1,h=1,boundary=opp")) ==
         "4 x 5 x 6, opp, disordered, in a field");
 }
+
+TEST_CASE("a lattice the multispin kernels do not take falls back to forests and says so") {
+  auto const notes = [](std::string const& form, Reference const& reference, char const* moves) {
+    Record const model = generate_model(form);
+    return kind_of(model).make(model, 0.5, reference, {.moves = moves}).notes;
+  };
+  std::vector<double> const means(16, 0.4);
+  CHECK(notes("ising:4x4,J=pm1", {}, "metropolis").empty());
+  for (std::string const form :
+       {"ising:4x4,h=0.1", "ising:4x4,J=gauss", "ising:5x4", "ising:1x1"}) {
+    INFO(form);
+    REQUIRE(notes(form, {}, "metropolis").size() == 1);
+    CHECK_THAT(notes(form, {}, "metropolis").front(), Contains(form) && Contains("forest"));
+    CHECK(notes(form, {}, "auto").empty());
+  }
+  CHECK(notes("ising:4x4", {means}, "metropolis").size() == 1);
+}
+
+TEST_CASE("a lattice of 2^28 sites is a model without a list of its bonds") {
+  Record const model = generate_model("ising:16384x16384");
+  CHECK(kind_of(model).make(model, 0.4, {}, {}).unit_count == std::size_t{1} << 28);
+  CHECK_THAT(refused([&] { kind_of(model).make(model, 0.4, {}, {.moves = "forest"}); }),
+             Contains("sites"));
+}

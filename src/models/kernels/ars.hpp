@@ -14,6 +14,9 @@ struct ArsKey {
   std::uint64_t low, high;
 };
 
+/// Kinds that kernels may tell apart.
+constexpr std::uint64_t kArsKinds = 32;
+
 inline ArsKey ars_key(Stream& random) {
   auto const word = [&] {
     std::uint64_t const low = random.bits();

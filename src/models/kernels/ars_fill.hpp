@@ -7,7 +7,7 @@
 namespace lnz {
 
 /// The words of the counters (0, kind), (1, kind), ...: what kernels draw in place, for tests and
-/// measurements. out.size() is a multiple of 8.
+/// measurements. kind < kArsKinds, out.size() is a multiple of 8.
 void ars_fill(ArsKey key, std::uint64_t kind, std::span<std::uint64_t> out);
 
 }  // namespace lnz

@@ -10,12 +10,22 @@
 
 #include <hwy/highway.h>
 
+// Inlined where rounds are instructions; hundreds of copies of the software path take minutes to
+// compile.
+#undef LNZ_ARS_INLINE
+#if HWY_TARGET == HWY_EMU128
+#define LNZ_ARS_INLINE HWY_NOINLINE
+#else
+#define LNZ_ARS_INLINE HWY_INLINE
+#endif
+
 HWY_BEFORE_NAMESPACE();
 namespace lnz::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// The words of ARS-5 under one key. Cost: five AES rounds for every 16 bytes, 12 bytes a cycle
-/// where a vector of blocks is encrypted at once; the same bits, slowly, without AES instructions.
+/// The words of ARS-5 under one key, at counters (index, kind): kind, below kArsKinds, tells the
+/// uses of one key apart. Cost: five AES rounds for every 16 bytes, 12 bytes a cycle where a vector
+/// of blocks is encrypted at once; the same bits, slowly, without AES instructions.
 class Ars {
  public:
   using D = hn::ScalableTag<std::uint64_t>;
@@ -24,32 +34,35 @@ class Ars {
   /// 128-bit blocks of a vector.
   static constexpr std::size_t kBlocks = HWY_LANES(std::uint64_t) / 2;
 
-  /// Counters (index, kind): kind tells the uses of one key apart.
-  HWY_INLINE Ars(ArsKey key, std::uint64_t kind) {
+  HWY_INLINE explicit Ars(ArsKey key) {
     // Weyl constants of Random123: sqrt(3) - 1 and the golden ratio.
     constexpr std::uint64_t kHigh = 0xBB67AE8584CAA73B, kLow = 0x9E3779B97F4A7C15;
-    std::uint64_t low = key.low, high = key.high;
+    for (std::uint64_t kind = 0; kind < kArsKinds; ++kind)
+      whitening_[kind] = hn::OddEven(hn::Set(D(), key.high ^ kind), hn::Set(D(), key.low));
     for (Words& round : round_) {
-      round = hn::OddEven(hn::Set(D(), high), hn::Set(D(), low));
-      low += kLow;
-      high += kHigh;
+      key.low += kLow;
+      key.high += kHigh;
+      round = hn::OddEven(hn::Set(D(), key.high), hn::Set(D(), key.low));
     }
-    Words const block = hn::ShiftRight<1>(hn::Iota(D(), 0));  // 0 0 1 1 2 2 ...
-    first_ = hn::OddEven(hn::Set(D(), kind), block);
   }
 
-  /// The words of the counters index, index + 1, ... index + kBlocks - 1.
-  HWY_INLINE Words at(std::uint64_t index) const {
-    Words const counter = hn::Add(first_, hn::OddEven(hn::Zero(D()), hn::Set(D(), index)));
+  /// The counters index, index + 1, ..., index + kBlocks - 1 of kind 0.
+  static HWY_INLINE Words counter(std::uint64_t index) {
+    Words const block = hn::ShiftRight<1>(hn::Iota(D(), 0));  // 0 0 1 1 2 2 ...
+    return hn::OddEven(hn::Zero(D()), hn::Add(block, hn::Set(D(), index)));
+  }
+
+  /// The words of these counters in another kind.
+  LNZ_ARS_INLINE Words at(Words counter, std::uint64_t kind) const {
     hn::Repartition<std::uint8_t, D> const bytes;
-    auto x = hn::BitCast(bytes, hn::Xor(counter, round_[0]));
-    for (int round = 1; round < 5; ++round) x = hn::AESRound(x, hn::BitCast(bytes, round_[round]));
-    return hn::BitCast(D(), hn::AESLastRound(x, hn::BitCast(bytes, round_[5])));
+    auto x = hn::BitCast(bytes, hn::Xor(counter, whitening_[kind]));
+    for (int round = 0; round < 4; ++round) x = hn::AESRound(x, hn::BitCast(bytes, round_[round]));
+    return hn::BitCast(D(), hn::AESLastRound(x, hn::BitCast(bytes, round_[4])));
   }
 
  private:
-  Words round_[6];
-  Words first_;
+  Words whitening_[kArsKinds];  ///< the first round's key, kind and all
+  Words round_[5];
 };
 
 }  // namespace lnz::HWY_NAMESPACE

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <catch2/catch.hpp>
 #include <hwy/highway.h>
 #include <hwy/targets.h>
+#include <catch2/catch.hpp>
 
 namespace lnz {
 

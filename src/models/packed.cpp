@@ -1,0 +1,64 @@
+#include "models/packed.hpp"
+
+#include "models/checked_model.hpp"
+#include "models/packed_lattice.hpp"
+#include "models/packed_replicas.hpp"
+
+#include <numbers>
+
+namespace lnz {
+namespace {
+
+/// A model made when the first block asks for it: either form takes memory.
+template <class Model>
+class Late {
+ public:
+  explicit Late(std::shared_ptr<LatticeParameters const> lattice) : lattice_(std::move(lattice)) {}
+  std::shared_ptr<Model const> get() {
+    if (!model_) model_ = std::make_shared<Model const>(*lattice_);
+    return model_;
+  }
+
+ private:
+  std::shared_ptr<LatticeParameters const> lattice_;
+  std::shared_ptr<Model const> model_;
+};
+
+/// Granules that a lane of a packed lattice costs beside its own: halos and fresh starts.
+constexpr double kLaneOverhead = 160, kLineOverhead = 4;
+
+bool prefers_lattice(BlockLayout const& layout, std::size_t sites, int lanes) {
+  if (sites > static_cast<std::size_t>(kMostUnits)) return true;
+  auto const lines = static_cast<double>(2 * layout.lines());
+  double const lattice =
+      lanes *
+      (kLaneOverhead + lines * (static_cast<double>(layout.line_granules()) + kLineOverhead));
+  int const words = (lanes + 255) / 256;
+  return lattice < 0.5 * static_cast<double>(sites) * words;
+}
+
+}  // namespace
+
+std::optional<std::string> packing_refusal(LatticeParameters const& lattice) {
+  return lattice.sites() > static_cast<std::size_t>(kMostUnits) ? PackedLattice::refusal(lattice)
+                                                                : PackedReplicas::refusal(lattice);
+}
+
+ModelHandle packed(LatticeParameters const& lattice) {
+  std::size_t const sites = lattice.sites();
+  auto const shared = std::make_shared<LatticeParameters const>(lattice);
+  auto const layout = PackedLattice::refusal(lattice) ? std::optional<BlockLayout>()
+                                                      : BlockLayout::of(lattice.shape);
+  auto const lattices = std::make_shared<Late<PackedLattice>>(shared);
+  auto const replicas = std::make_shared<Late<PackedReplicas>>(shared);
+  return {[=](std::uint64_t seed, std::uint32_t id, int lanes) {
+            return layout && prefers_lattice(*layout, sites, lanes)
+                       ? Block(lattices->get(), seed, id, lanes)
+                       : Block(replicas->get(), seed, id, lanes);
+          },
+          static_cast<double>(sites) * std::numbers::ln2,
+          sites,
+          {}};
+}
+
+}  // namespace lnz

@@ -32,7 +32,7 @@ HWY_INLINE hn::Mask<FloatTag> drawn(Floats x, Ars::Words words) {
 template <class Sum, bool with_reference>
 HWY_INLINE void draw_tile(std::size_t first_unit, Sum const* sums, UnitField const& field,
                           float const* target, float const* reference, std::size_t lanes,
-                          Ars const& ars, std::uint32_t* out) {
+                          Ars const& ars, std::uint64_t kind, std::uint32_t* out) {
   FloatTag const d;
   constexpr std::size_t kTile = 64 / sizeof(Sum);
   std::uint64_t counter = first_unit / 32 * lanes * 8 + first_unit % 32 / 4;
@@ -43,7 +43,7 @@ HWY_INLINE void draw_tile(std::size_t first_unit, Sum const* sums, UnitField con
       Floats x = hn::Mul(target_field(sums + j, field, first_unit + j), hn::Set(d, target[lane]));
       if (with_reference)
         x = fused(hn::LoadU(d, field.g + first_unit + j), hn::Set(d, reference[lane]), x);
-      bits |= bits_of(drawn(x, ars.at(counter + j / 4))) << j;
+      bits |= bits_of(drawn(x, ars.at(Ars::counter(counter + j / 4), kind))) << j;
     }
     std::memcpy(piece, &bits, kTile / 8);
     sums += kTile;
@@ -56,11 +56,11 @@ template <class Sum>
 HWY_INLINE void draw(std::size_t first_unit, Sum const* sums, UnitField const& field,
                      float const* target, float const* reference, std::size_t lanes, ArsKey key,
                      std::uint64_t kind, std::uint32_t* out) {
-  Ars const ars(key, kind);
+  Ars const ars(key);
   if (field.g)
-    draw_tile<Sum, true>(first_unit, sums, field, target, reference, lanes, ars, out);
+    draw_tile<Sum, true>(first_unit, sums, field, target, reference, lanes, ars, kind, out);
   else
-    draw_tile<Sum, false>(first_unit, sums, field, target, reference, lanes, ars, out);
+    draw_tile<Sum, false>(first_unit, sums, field, target, reference, lanes, ars, kind, out);
 }
 
 void draw_int16(std::size_t first_unit, std::int16_t const* sums, UnitField const& field,

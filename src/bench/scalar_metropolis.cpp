@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cmath>
-#include <numeric>
 
 namespace lnz {
 namespace {
@@ -33,41 +32,66 @@ void ScalarMetropolis::update(std::size_t lines) {
   }
 }
 
-void ScalarMetropolis::update_line(std::size_t line, Stream& random) {
-  std::size_t const axes = shape_.size(), length = shape_.back();
-  // Offsets to the neighbours along all axes but the last are the same all along a line.
+struct ScalarMetropolis::Offsets {
   std::array<std::ptrdiff_t, kMostAxes> up{}, down{};
-  std::size_t rest = line, stride = length;
-  for (std::size_t axis = axes - 1; axis-- > 0; stride *= shape_[axis], rest /= shape_[axis]) {
+
+  void set(std::size_t axis, std::size_t stride, std::size_t at, std::size_t length) {
     auto const step = static_cast<std::ptrdiff_t>(stride),
-               turn = step * static_cast<std::ptrdiff_t>(shape_[axis] - 1);
-    std::size_t const at = rest % shape_[axis];
-    up[axis] = at + 1 == shape_[axis] ? -turn : step;
+               turn = step * static_cast<std::ptrdiff_t>(length - 1);
+    up[axis] = at + 1 == length ? -turn : step;
     down[axis] = at == 0 ? turn : -step;
   }
-  bool const alike = bond_.empty();
-  for (std::size_t x = 0; x < length; ++x) {
-    std::size_t const site = line * length + x;
-    up[axes - 1] = x + 1 == length ? 1 - static_cast<std::ptrdiff_t>(length) : 1;
-    down[axes - 1] = x == 0 ? static_cast<std::ptrdiff_t>(length) - 1 : -1;
-    std::int8_t const* const here = &spin_[site];
-    int field = 0;
-    for (std::size_t axis = 0; axis < axes; ++axis) {
-      if (alike) {
-        field += here[up[axis]] + here[down[axis]];
-      } else {
-        std::int8_t const* const bond = &bond_[axis][site];
-        field += *bond * here[up[axis]] + bond[down[axis]] * here[down[axis]];
-      }
+};
+
+/// Of all axes but the last.
+ScalarMetropolis::Offsets ScalarMetropolis::offsets(std::size_t line) const {
+  Offsets to;
+  std::size_t rest = line, stride = shape_.back();
+  for (std::size_t axis = shape_.size() - 1; axis-- > 0;) {
+    to.set(axis, stride, rest % shape_[axis], shape_[axis]);
+    rest /= shape_[axis];
+    stride *= shape_[axis];
+  }
+  return to;
+}
+
+int ScalarMetropolis::field(std::size_t site, Offsets const& to) const {
+  std::int8_t const* const here = &spin_[site];
+  int sum = 0;
+  for (std::size_t axis = 0; axis < shape_.size(); ++axis) {
+    if (bond_.empty()) {
+      sum += here[to.up[axis]] + here[to.down[axis]];
+    } else {
+      std::int8_t const* const bond = &bond_[axis][site];
+      sum += *bond * here[to.up[axis]] + bond[to.down[axis]] * here[to.down[axis]];
     }
-    int const loss = field * *here;
+  }
+  return sum;
+}
+
+void ScalarMetropolis::update_line(std::size_t line, Stream& random) {
+  std::size_t const length = shape_.back(), last = shape_.size() - 1;
+  Offsets to = offsets(line);
+  for (std::size_t x = 0; x < length; ++x) {
+    to.set(last, 1, x, length);
+    std::size_t const site = line * length + x;
+    int const loss = field(site, to) * spin_[site];
     if (loss <= 0 || random.uniform() < accept_[static_cast<std::size_t>(loss)])
-      spin_[site] = static_cast<std::int8_t>(-*here);
+      spin_[site] = static_cast<std::int8_t>(-spin_[site]);
   }
 }
 
-double ScalarMetropolis::magnetisation() const {
-  return std::accumulate(spin_.begin(), spin_.end(), 0.0) / static_cast<double>(spin_.size());
+double ScalarMetropolis::slope() const {
+  double sum = 0;
+  for (std::size_t line = 0; line < lines_; ++line) {
+    Offsets to = offsets(line);
+    for (std::size_t x = 0; x < shape_.back(); ++x) {
+      to.set(shape_.size() - 1, 1, x, shape_.back());
+      std::size_t const site = line * shape_.back() + x;
+      sum += field(site, to) * spin_[site];
+    }
+  }
+  return sum / 2;
 }
 
 }  // namespace lnz

@@ -18,9 +18,13 @@ class ScalarMetropolis {
   void update(std::size_t lines);
 
   std::size_t line_sites() const { return shape_.back(); }
-  double magnetisation() const;
+  double slope() const;  ///< sum_<ij> J_ij s_i s_j
 
  private:
+  /// Where the neighbours of a site are, as far as this is the same along its line.
+  struct Offsets;
+  Offsets offsets(std::size_t line) const;
+  int field(std::size_t site, Offsets const& to) const;
   void update_line(std::size_t line, Stream& random);
 
   std::vector<std::size_t> shape_;

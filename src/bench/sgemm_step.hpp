@@ -21,6 +21,8 @@ class SgemmStep {
   /// log_weight += the increments to `to`, then h | v and v | h at `to`.
   void operator()(double from, double to);
 
+  std::vector<double> const& log_weights() const { return log_weight_; }
+
  private:
   /// Units of all chains, rows padded to whole tiles.
   struct Layer {

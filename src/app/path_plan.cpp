@@ -173,7 +173,12 @@ std::vector<OptionSpec> path_options() {
        "where the path starts: uniform; pilot (independent units with the means of a short seeded "
        "annealed run over its whole path); or a data set, whose base rates are taken; auto: pilot "
        "for an rbm, uniform otherwise"},
-      {"moves", "NAME", "auto", "how states move: gibbs for an rbm; forest for spins"},
+      {"moves", "NAME", "auto",
+       "how states move: gibbs for an rbm; for spins forest, which draws trees of them jointly, or "
+       "for "
+       "a lattice metropolis, hundreds of spins an instruction; auto: metropolis where bonds of "
+       "one "
+       "strength, no field and even periodic sides allow it"},
       {"precision", "NAME", "int16",
        "of an rbm's products: int16 (samples rounded weights and ends with the exact ratio) or "
        "float32"},

@@ -13,22 +13,11 @@ using Word = BlockLayout::Word;
 constexpr std::size_t kMargin = 2;        ///< words before and behind a line
 constexpr std::size_t kHaloBatch = 4096;  ///< words, tens of microseconds
 
-/// Bit b + n of the result is bit b of the word.
-Word up(Word const& word, std::size_t n) {
-  Word out{};
-  for (std::size_t limb = n / 64, bits = n % 64, i = limb; i < 4; ++i) {
-    out[i] = word[i - limb] << bits;
-    if (bits > 0 && i > limb) out[i] |= word[i - limb - 1] >> (64 - bits);
-  }
-  return out;
-}
-
-Word down(Word const& word, std::size_t n) {
-  Word out{};
-  for (std::size_t limb = n / 64, bits = n % 64, i = limb; i < 4; ++i) {
-    out[i - limb] = word[i] >> bits;
-    if (bits > 0 && i + 1 < 4) out[i - limb] |= word[i + 1] << (64 - bits);
-  }
+/// Bit (b + n) % 256 of the result is bit b of the word; n <= 256.
+Word rotated(Word const& word, std::size_t n) {
+  Word out;
+  for (std::size_t i = 0, limbs = n / 64, bits = n % 64; i < 4; ++i)
+    out[i] = word[(i - limbs) % 4] << bits | word[(i - limbs - 1) % 4] >> 1 >> (63 - bits);
   return out;
 }
 
@@ -139,8 +128,8 @@ std::size_t BlockLayout::behind(std::size_t line, std::size_t axis) const {
 /// Every bit moved to the next block along the axis, the last block's to the first; or back.
 Word BlockLayout::turned(Word const& word, std::size_t axis, bool forward) const {
   std::size_t const step = bit_stride_[axis], around = step * (blocks_[axis] - 1);
-  Word const moved = forward ? up(word, step) : down(word, step),
-             wrapped = forward ? down(word, around) : up(word, around),
+  Word const moved = rotated(word, forward ? step : 256 - step),
+             wrapped = rotated(word, forward ? 256 - around : around),
              &border = forward ? first_block_[axis] : last_block_[axis];
   Word out;
   for (std::size_t i = 0; i < out.size(); ++i)
@@ -151,11 +140,10 @@ Word BlockLayout::turned(Word const& word, std::size_t axis, bool forward) const
 void BlockLayout::fill_halo_lines(Words& words) const {
   std::size_t const length = places_.back() / 2,
                     batch = std::max<std::size_t>(1, kHaloBatch / length);
-  for_each_index((halos_.size() + batch - 1) / batch, [&](std::size_t b) {
-    for (std::size_t h = b * batch; h < std::min((b + 1) * batch, halos_.size()); ++h)
-      for (std::size_t i = 0; i < length; ++i)
-        store(turned(load(words, halos_[h].from + i), halos_[h].axis, halos_[h].before), words,
-              halos_[h].to + i);
+  for_each_share(halos_.size(), batch, [&](std::size_t h) {
+    for (std::size_t i = 0; i < length; ++i)
+      store(turned(load(words, halos_[h].from + i), halos_[h].axis, halos_[h].before), words,
+            halos_[h].to + i);
   });
 }
 

@@ -64,7 +64,7 @@ class BlockLayout {
 
   bool cut(std::vector<std::size_t> const& sides);
   void lay_lines();
-  Word turned(Word const& word, std::size_t axis, bool up) const;
+  Word turned(Word const& word, std::size_t axis, bool forward) const;
 
   std::vector<std::size_t> places_;       ///< of a block along each axis
   std::vector<std::size_t> blocks_;       ///< along each axis

@@ -24,17 +24,18 @@ class Late {
   std::shared_ptr<Model const> model_;
 };
 
-/// Granules that a lane of a packed lattice costs beside its own: halos and fresh starts.
-constexpr double kLaneOverhead = 160, kLineOverhead = 4;
+/// Time in decided granules: what a lane and a line of a packed lattice cost beside their own, a
+/// sweep of packed replicas beside its sites, and a pair of their sites with its share of the
+/// count.
+constexpr double kLaneOverhead = 30, kLineOverhead = 4, kSweepOverhead = 200, kPair = 1.2;
 
 bool prefers_lattice(BlockLayout const& layout, std::size_t sites, int lanes) {
   if (sites > static_cast<std::size_t>(kMostUnits)) return true;
   auto const lines = static_cast<double>(2 * layout.lines());
-  double const lattice =
-      lanes *
-      (kLaneOverhead + lines * (static_cast<double>(layout.line_granules()) + kLineOverhead));
+  double const line = static_cast<double>(layout.line_granules()) + kLineOverhead;
   int const words = (lanes + 255) / 256;
-  return lattice < 0.5 * static_cast<double>(sites) * words;
+  return lanes * (kLaneOverhead + lines * line) <
+         words * (kSweepOverhead + kPair * static_cast<double>(sites) / 2);
 }
 
 }  // namespace

@@ -89,10 +89,11 @@ template <class Body>
 void PackedLattice::for_each_chunk_of(Colours& spins, int colour, Body const& body) const {
   auto& other = spins[static_cast<std::size_t>(1 - colour)];
   layout_.fill_halo_lines(other);
-  for_each_chunk(chunks(), [&](std::size_t chunk) {
+  for_each_share(chunks(), kChunksAtATime, [&](std::size_t chunk) {
     std::size_t const first = chunk * lines_of_chunk(),
                       end = std::min(first + lines_of_chunk(), layout_.lines());
     std::vector<LatticeLine> lines;
+    lines.reserve(end - first);
     for (std::size_t line = first; line < end; ++line) {
       layout_.fill_halo_word(other, 1 - colour, line);
       lines.push_back(line_of(spins, colour, line));

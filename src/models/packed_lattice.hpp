@@ -31,7 +31,7 @@ class PackedLattice {
   /// Why this lattice cannot be packed, if it cannot.
   static std::optional<std::string> refusal(LatticeParameters const& lattice);
 
-  /// A lattice that refusal() does not name. Bonds of one sign take no memory, others 2 bits a site
+  /// A lattice that refusal() does not name. Bonds of one sign take no memory, others a bit a site
   /// and axis.
   explicit PackedLattice(LatticeParameters const& lattice);
 

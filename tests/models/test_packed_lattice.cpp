@@ -2,6 +2,7 @@
 #include "models/packed_lattice.hpp"
 #include "models/packed_replicas.hpp"
 #include "models/registry.hpp"
+#include "parallel/threads.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -25,6 +26,22 @@ double bond_sum(LatticeParameters const& lattice, std::span<std::int8_t const> s
   return sum;
 }
 
+/// Spins after two sweeps on this many threads.
+template <class Model>
+auto spins_on(int threads, Model const& model, int lanes) {
+  int const before = thread_count();
+  set_thread_count(threads);
+  Stream reference(3, Purpose::reference, 0, 0);
+  auto x = model.draw_reference(lanes, reference);
+  std::vector<double> const beta(static_cast<std::size_t>(lanes), 0.4);
+  for (std::uint64_t step = 0; step < 2; ++step) {
+    Stream random(3, Purpose::sweep, 0, step);
+    model.sweep(x, beta, random);
+  }
+  set_thread_count(before);
+  return std::pair(model.units(x), x.slope);
+}
+
 template <class Model>
 void check_slopes(LatticeParameters const& lattice, int lanes) {
   REQUIRE_FALSE(Model::refusal(lattice));
@@ -43,6 +60,53 @@ void check_slopes(LatticeParameters const& lattice, int lanes) {
 }
 
 }  // namespace
+
+namespace {
+
+std::string const kLattices[]{"ising:1024,J=pm1",      "ising:32x64,J=pm1",
+                              "ising:128x64,J=pm1",    "ising:16x16x16,J=pm1",
+                              "ising:2x1x64x32,J=pm1", "ising:8x8x8x16,J=pm1",
+                              "ising:2x2x2x1024,J=pm1"};
+std::string const kGraphs[]{"ising:7,J=pm1,boundary=open", "ising:6x4,J=pm1",
+                            "ising:5x3,J=pm1,boundary=open", "ising:4x3x5,J=pm1,boundary=poo",
+                            "ising:2x4x2x4,J=pm1"};
+
+/// Bonds J_ij = e_i e_j of random spins e, the ground state: no bond is frustrated.
+template <class Model>
+void check_ground_state(std::string const& form) {
+  INFO(form);
+  LatticeParameters lattice = lattice_of(form);
+  std::vector<std::int8_t> ground;
+  Stream random(8, Purpose::couplings, 0, 0);
+  for (std::size_t i = 0; i < lattice.sites(); ++i) ground.push_back(random.bits() >> 31 ? 1 : -1);
+  for (std::size_t axis = 0; axis < lattice.axes(); ++axis)
+    for (std::size_t i = 0; i < lattice.sites(); ++i)
+      if (lattice.has_bond(axis, i))
+        lattice.J[axis * lattice.sites() + i] = ground[i] * ground[lattice.neighbour(axis, i)];
+  Model const model(lattice);
+  auto x = model.restore(ground, 1);
+  std::vector<double> const cold{40};
+  model.sweep(x, cold, random);
+  CHECK(model.units(x) == ground);
+}
+
+}  // namespace
+
+TEST_CASE("in the cold a ground state without frustration stays, whatever the signs of its bonds") {
+  for (std::string const& form : kLattices) check_ground_state<PackedLattice>(form);
+  for (std::string const& form : kGraphs) check_ground_state<PackedReplicas>(form);
+}
+
+TEST_CASE("in the cold an antiferromagnet keeps its two sublattices") {
+  PackedLattice const model(lattice_of("ising:16x16x16,J=-1"));
+  std::vector<std::int8_t> ground;
+  for (int i = 0; i < 4096; ++i) ground.push_back((i ^ i / 16 ^ i / 256) & 1 ? 1 : -1);
+  auto x = model.restore(ground, 1);
+  Stream random(8, Purpose::sweep, 0, 0);
+  model.sweep(x, std::vector<double>{40}, random);
+  CHECK(model.units(x) == ground);
+  CHECK(x.slope.front() == 3 * 4096);
+}
 
 TEST_CASE("every site of a block layout has a bit of its own") {
   for (std::vector<std::size_t> const& shape :
@@ -67,22 +131,20 @@ TEST_CASE("every site of a block layout has a bit of its own") {
 }
 
 TEST_CASE("the slope of a packed lattice is the sum over its bonds") {
-  for (std::string const form :
-       {"ising:1024,J=pm1", "ising:32x64,J=pm1,seed=2", "ising:64x32,J=-0.5", "ising:64x64",
-        "ising:16x16x16,J=pm1,seed=3", "ising:2x1x64x32,J=pm1", "ising:8x8x8x16,J=pm1",
-        "ising:2x2x2x1024"}) {
+  for (std::string const& form : kLattices) {
     INFO(form);
     check_slopes<PackedLattice>(lattice_of(form), 2);
   }
+  check_slopes<PackedLattice>(lattice_of("ising:64x32,J=-0.5"), 1);
+  check_slopes<PackedLattice>(lattice_of("ising:64x64"), 3);
 }
 
 TEST_CASE("the slope of packed replicas is the sum over a replica's bonds") {
-  for (std::string const form :
-       {"ising:7,boundary=open", "ising:6x4,J=pm1", "ising:5x3,J=pm1,boundary=open",
-        "ising:2x2x2,J=-0.25", "ising:4x3x5,J=pm1,boundary=poo", "ising:2x4x2x4,J=pm1"}) {
+  for (std::string const& form : kGraphs) {
     INFO(form);
     check_slopes<PackedReplicas>(lattice_of(form), 300);
   }
+  check_slopes<PackedReplicas>(lattice_of("ising:2x2x2,J=-0.25"), 256);
 }
 
 TEST_CASE("a block of few lanes and one of many continue from their saved bits") {
@@ -105,4 +167,11 @@ TEST_CASE("a block of few lanes and one of many continue from their saved bits")
     other.sweep(beta, 3);  // another seed
     CHECK(block.save() != other.save());
   }
+}
+
+TEST_CASE("threads that share a sweep do not change its bits") {
+  PackedLattice const lattice(lattice_of("ising:2048x4096"));
+  CHECK(spins_on(1, lattice, 1) == spins_on(3, lattice, 1));
+  PackedReplicas const replicas(lattice_of("ising:128x256,J=pm1"));
+  CHECK(spins_on(1, replicas, 2) == spins_on(3, replicas, 2));
 }

@@ -31,10 +31,10 @@ struct LatticeLines {
 
 /// One Metropolis decision for every site of these lines, which are a chunk: their tails start
 /// afresh. Decisions are addressed by the number of a granule under `key`.
-/// Cost with AVX-512 and VAES: 55 cycles a granule for four bonds, 65 for six.
+/// Cost with AVX-512 and VAES: about 60 cycles a granule for four bonds, 70 for six.
 void update_lines(LatticeLines const& chunk, Thresholds const& thresholds, ArsKey key);
 
-/// Broken bonds of the sites of these lines. Cost: about a sixth of an update.
+/// Broken bonds of the sites of these lines. Cost: about an eighth of an update.
 std::int64_t broken_bonds(LatticeLines const& chunk);
 
 }  // namespace lnz

@@ -115,7 +115,7 @@ void update_replicas(SiteGroup const& group, Thresholds const& thresholds, ArsKe
                      ReplicaSpins& spins) {
   auto const update = HWY_DYNAMIC_DISPATCH(update_chunk);
   std::size_t const chunks = (group.last - group.first + kChunk - 1) / kChunk;
-  for_each_chunk(chunks, [&](std::size_t c) {
+  for_each_share(chunks, kChunksAtATime, [&](std::size_t c) {
     std::size_t const first = group.first + c * kChunk;
     update(group, first, std::min(first + kChunk, group.last), thresholds, key, spins);
   });

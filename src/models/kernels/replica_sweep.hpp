@@ -5,7 +5,7 @@
 
 namespace lnz {
 
-/// Spins of up to 256 replicas of one system: word i is site i, bit b replica b.
+/// Spins of up to 256 replicas of one system: a word a site, bit b of it replica b.
 ///
 /// A bond of either sign costs nothing: complements hold every spin inverted, and a site's list of
 /// neighbours names a word of either half, the one that equals the site's spin where the bond is

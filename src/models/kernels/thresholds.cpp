@@ -33,8 +33,11 @@ Thresholds common_thresholds(double exponent, Losses losses) {
     std::ranges::fill(g.limb, bit ? ~std::uint64_t{0} : 0);
   };
   double p = start(exponent);
+  double const p_1 = step(exponent);
   for (int m = 1; losses >> m; ++m) {
-    std::uint32_t const threshold = rounded(p *= step(exponent));
+    p *= p_1;
+    if (!(losses >> m & 1)) continue;
+    std::uint32_t const threshold = rounded(p);
     for (std::size_t k = 0; k < Thresholds::kPlanes; ++k)
       fill(all.planes[static_cast<std::size_t>(m - 1) * Thresholds::kPlanes + k],
            threshold >> (31 - k) & 1);

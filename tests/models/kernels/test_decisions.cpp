@@ -70,7 +70,7 @@ std::vector<double> exponents(int m) {
 
 TEST_CASE("every lane breaks bonds as often as its own temperature says, however rarely") {
   for (int const broken : {0, 1}) {
-    int const m = 4 - 2 * broken, steps = 12000;
+    int const m = 4 - 2 * broken, steps = 3000;
     FixedReplicas replicas(broken);
     Thresholds const thresholds = lane_thresholds(exponents(m), losses_of(4));
     std::vector<std::int64_t> counts(kProbabilities.size());
@@ -89,7 +89,7 @@ TEST_CASE("every site of a lattice breaks bonds as often as the temperature says
   FixedLine line;
   for (int const broken : {0, 1})
     for (double const p : kProbabilities) {
-      int const m = 4 - 2 * broken, steps = p < 0x1p-18 ? 4000 : 400;
+      int const m = 4 - 2 * broken, steps = p < 0x1p-18 ? 1000 : 200;
       Thresholds const thresholds = common_thresholds(-std::log(p) / m, losses_of(4));
       std::int64_t count = 0;
       for (std::uint64_t step = 0; step < static_cast<std::uint64_t>(steps); ++step)

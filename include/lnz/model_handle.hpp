@@ -16,8 +16,9 @@ struct ModelHandle {
   std::function<Block(std::uint64_t seed, std::uint32_t id, int lanes)> make_block;
   double log_z_reference;               ///< ln Z_0
   std::size_t unit_count;               ///< units of a chain
+  int lanes = 64;                       ///< chains of a block that its moves work best with ...
+  int fewest_lanes = 16;                ///< ... and below which a block hardly costs less
   std::vector<std::string> notes = {};  ///< what the user may not expect, a sentence each
-  int lanes = 64;  ///< chains of a block that its moves work best with (M::kLanes)
 };
 
 template <TemperedModel M>

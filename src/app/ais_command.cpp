@@ -18,9 +18,10 @@ std::vector<int> kept_rungs(int rungs, std::int64_t chains) {
   return kept;
 }
 
-/// As many as the model works best with, but two blocks at least.
-int default_lanes(std::int64_t chains, int best) {
-  return static_cast<int>(std::clamp<std::int64_t>((chains / 2 + 7) / 8 * 8, 8, best));
+/// As many as the model works best with, but two blocks at least where fewer lanes cost less.
+int default_lanes(std::int64_t chains, ModelHandle const& path) {
+  return static_cast<int>(
+      std::clamp<std::int64_t>((chains / 2 + 7) / 8 * 8, path.fewest_lanes, path.lanes));
 }
 
 int run_ais(Options const& options, Communicator const& comm) {
@@ -35,7 +36,7 @@ int run_ais(Options const& options, Communicator const& comm) {
       .seed = static_cast<std::uint64_t>(options.count("seed", 0))};
   auto const make = [&](ModelHandle const& path, Schedule const& schedule) {
     plan.schedule = schedule;
-    if (plan.lanes == 0) plan.lanes = default_lanes(chains, path.lanes);
+    if (plan.lanes == 0) plan.lanes = default_lanes(chains, path);
     plan.kept_rungs = kept_rungs(schedule.rungs(), chains);
     return std::make_unique<AnnealedImportanceSampling>(path, plan, comm);
   };
@@ -59,7 +60,8 @@ Command ais_command() {
                 {"lanes", "N", "auto",
                  "chains of a block, which advance together: the more, the cheaper each (an rbm "
                  "likes 512, "
-                 "spins 64), but blocks are what ranks share; decides the random numbers"},
+                 "spins 64, packed lattices 256), but blocks are what ranks share; decides the "
+                 "random numbers"},
                 {"save-chains", "", "", "keep the final states in the run file"}})},
           run_ais};
 }

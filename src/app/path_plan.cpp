@@ -174,11 +174,10 @@ std::vector<OptionSpec> path_options() {
        "annealed run over its whole path); or a data set, whose base rates are taken; auto: pilot "
        "for an rbm, uniform otherwise"},
       {"moves", "NAME", "auto",
-       "how states move: gibbs for an rbm; for spins forest, which draws trees of them jointly, or "
-       "for "
-       "a lattice metropolis, hundreds of spins an instruction; auto: metropolis where bonds of "
-       "one "
-       "strength, no field and even periodic sides allow it"},
+       "how states move: gibbs for an rbm; for spins forest (trees drawn jointly), metropolis "
+       "(lattices, hundreds of spins an instruction), or by clusters, where all J >= 0: "
+       "swendsen-wang, wolff; auto: metropolis where bonds of one strength, no field and even "
+       "periodic sides allow it, else forest"},
       {"precision", "NAME", "int16",
        "of an rbm's products: int16 (samples rounded weights and ends with the exact ratio) or "
        "float32"},

@@ -23,7 +23,7 @@ int run_rex(Options const& options, Communicator const& comm) {
   ExchangePlan plan{.schedule = linear(2),
                     .tune = options.text("schedule") == "adaptive",
                     .thin = options.count("thin"),
-                    .lanes = static_cast<int>(options.count("lanes")),
+                    .lanes = static_cast<int>(given("lanes", 1).value_or(0)),
                     .save_chains = options.has("save-chains") ? options.count("save-chains") : 0,
                     .seed = static_cast<std::uint64_t>(options.count("seed", 0))};
   std::int64_t const fewest = sweeps.value_or(default_sweeps(2));
@@ -32,6 +32,7 @@ int run_rex(Options const& options, Communicator const& comm) {
                                   plan.thin, fewest));
   auto const make = [&](ModelHandle const& path, Schedule const& schedule) {
     plan.schedule = schedule;
+    if (plan.lanes == 0) plan.lanes = path.fewest_lanes;
     plan.sweeps = sweeps.value_or(default_sweeps(schedule.rungs()));
     plan.burn_in = burn_in.value_or(plan.sweeps);
     return std::make_unique<ReplicaExchange>(path, plan, comm);
@@ -58,9 +59,9 @@ Command rex_command() {
                         "sweeps before them, half of which cool the replicas slowly and half of "
                         "which tune an adaptive schedule; auto: as many as --sweeps"}},
                       {{"thin", "N", "1", "keep the log ratios of every N-th sweep"},
-                       {"lanes", "N", "16",
-                        "most replicas of a block, which advance together; blocks are what ranks "
-                        "share; decides the random numbers"},
+                       {"lanes", "N", "auto",
+                        "most replicas of a block, which advance together (auto: 16, 256 of a "
+                        "packed lattice); blocks are what ranks share; decides the random numbers"},
                        {"save-chains", "N", "", "keep the target rung's state every N sweeps"}})},
       run_rex};
 }

@@ -38,13 +38,14 @@ std::vector<double> smoothed(std::vector<double> const& x, std::vector<double> c
 
 PathProfile profile_path(ModelHandle const& model, Schedule const& schedule, int chains,
                          std::uint64_t seed, Communicator const& comm) {
-  AnnealedImportanceSampling run(model,
-                                 {.schedule = schedule,
-                                  .chains = chains,
-                                  .lanes = std::min(kMostLanes, model.lanes),
-                                  .kept_rungs = {},
-                                  .seed = seed},
-                                 comm);
+  AnnealedImportanceSampling run(
+      model,
+      {.schedule = schedule,
+       .chains = chains,
+       .lanes = std::min(std::max(kMostLanes, model.fewest_lanes), model.lanes),
+       .kept_rungs = {},
+       .seed = seed},
+      comm);
   run.record_increments();
   std::vector<double> unit_mean(model.unit_count);
   for (int part = 0; part < kParts; ++part) {

@@ -52,6 +52,10 @@ ModelHandle packed(LatticeParameters const& lattice) {
                                                       : BlockLayout::of(lattice.shape);
   auto const lattices = std::make_shared<Late<PackedLattice>>(shared);
   auto const replicas = std::make_shared<Late<PackedReplicas>>(shared);
+  // Fewer replicas than a word holds cost as much; a large lattice is a block of its own.
+  int const lanes = layout && prefers_lattice(*layout, sites, PackedReplicas::kLanes)
+                        ? 1
+                        : PackedReplicas::kLanes;
   return {[=](std::uint64_t seed, std::uint32_t id, int lanes) {
             return layout && prefers_lattice(*layout, sites, lanes)
                        ? Block(lattices->get(), seed, id, lanes)
@@ -59,6 +63,8 @@ ModelHandle packed(LatticeParameters const& lattice) {
           },
           static_cast<double>(sites) * std::numbers::ln2,
           sites,
+          lanes,
+          lanes,
           {}};
 }
 

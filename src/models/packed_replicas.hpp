@@ -17,7 +17,8 @@ namespace lnz {
 /// own beta.
 class PackedReplicas {
  public:
-  using Unit = std::int8_t;  ///< -1 or +1
+  using Unit = std::int8_t;           ///< -1 or +1
+  static constexpr int kLanes = 256;  ///< of a word
 
   struct State {
     int lanes = 0;

@@ -1,21 +1,12 @@
 #pragma once
 
 #include "lnz/stream.hpp"
+#include "models/spin_graph.hpp"
 
 #include <cstdint>
 #include <vector>
 
 namespace lnz {
-
-/// A graph of sites by rows: the bonds of site i are [first[i], first[i+1]), each seen from both of
-/// its ends, neighbours ascending and each once.
-struct SpinGraph {
-  std::vector<std::uint32_t> first;  ///< [sites + 1]
-  std::vector<std::uint32_t> neighbour;
-  std::vector<double> coupling;
-
-  std::size_t sites() const { return first.size() - 1; }
-};
 
 /// The order of a sweep that draws whole forests at once. The sites are dealt to forests: sets
 /// whose bonds among themselves close no loop, so that their spins can be drawn jointly, given

@@ -1,4 +1,5 @@
 #include "models/checked_model.hpp"
+#include "models/cluster_spins.hpp"
 #include "models/kinds.hpp"
 #include "models/lattice_parameters.hpp"
 #include "models/packed.hpp"
@@ -16,8 +17,16 @@ SpinParameters bonds_of(Record const& model) {
                                         : spin_parameters(model);
 }
 
-ModelHandle make(Record const& model, double beta, Reference const& reference, Sampling const&) {
-  return erase(SpinSystem(at_temperature(bonds_of(model), beta), reference));
+ModelHandle path_of(SpinParameters const& system, Reference const& reference,
+                    Sampling const& sampling) {
+  if (are_cluster_moves(sampling.moves))
+    return erase(ClusterSpins(system, reference, sampling.moves));
+  return erase(SpinSystem(system, reference));
+}
+
+ModelHandle make_spins(Record const& model, double beta, Reference const& reference,
+                       Sampling const& sampling) {
+  return path_of(at_temperature(spin_parameters(model), beta), reference, sampling);
 }
 
 /// By default Metropolis moves wherever the multispin kernels take the lattice: a sweep makes less
@@ -28,12 +37,12 @@ ModelHandle make_lattice(Record const& model, double beta, Reference const& refe
                          Sampling const& sampling) {
   LatticeParameters const lattice = at_temperature(lattice_parameters(model), beta);
   std::optional<std::string> refusal;
-  if (sampling.moves != "forest") {
+  if (sampling.moves == "auto" || sampling.moves == "metropolis") {
     refusal = reference.mean.empty() ? packing_refusal(lattice)
                                      : std::string("its path starts from fitted means");
     if (!refusal) return packed(lattice);
   }
-  ModelHandle handle = erase(SpinSystem(to_spins(lattice), reference));
+  ModelHandle handle = path_of(to_spins(lattice), reference, sampling);
   if (sampling.moves == "metropolis")
     handle.notes.push_back(
         fmt::format("{} does not fit the multispin kernels ({}); its moves are forest",
@@ -81,7 +90,7 @@ ModelKind lattice_kind() {
           .summary = "Ising lattice of 1 to 4 dimensions, E = -sum J s s - sum h s",
           .short_form = "ising:64x64,J=1|pm1|gauss,h=0,seed=1,boundary=periodic|open|po",
           .wants_pilot = false,
-          .moves = {"metropolis", "forest"},
+          .moves = {"metropolis", "forest", "swendsen-wang", "wolff"},
           .generate = generate_lattice,
           .make = make_lattice,
           .log_unnormalised = values,
@@ -93,9 +102,9 @@ ModelKind spin_kind() {
           .summary = "spins on any graph, E = -sum J s s - sum h s",
           .short_form = "",
           .wants_pilot = false,
-          .moves = {"forest"},
+          .moves = {"forest", "swendsen-wang", "wolff"},
           .generate = nullptr,
-          .make = make,
+          .make = make_spins,
           .log_unnormalised = values,
           .describe = describe_spins};
 }

@@ -1,15 +1,8 @@
 #include "models/spin_system.hpp"
 
-#include "lnz/error.hpp"
-#include "lnz/log_sum.hpp"
-#include "models/reference.hpp"
 #include "models/spin_row.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cmath>
-#include <utility>
 
 namespace lnz {
 namespace {
@@ -20,62 +13,16 @@ constexpr std::size_t kWords = 2048;
 /// Seed of the orders, which belong to the model and not to a run.
 constexpr std::uint64_t kOrderSeed = 1;
 
-/// Fields beyond this would overflow single precision in the sweep.
-constexpr double kLargestField = 1e30;
-
-/// Repeated bonds of a pair are added up.
-SpinGraph graph_of(SpinParameters const& system) {
-  struct Bond {
-    std::uint32_t site, neighbour;
-    double J;
-  };
-  std::vector<Bond> bonds;
-  bonds.reserve(2 * system.edges.size());
-  for (std::size_t e = 0; e < system.edges.size(); ++e) {
-    auto const i = static_cast<std::uint32_t>(system.edges[e][0]),
-               j = static_cast<std::uint32_t>(system.edges[e][1]);
-    bonds.push_back({i, j, system.J[e]});
-    bonds.push_back({j, i, system.J[e]});
-  }
-  std::ranges::stable_sort(bonds, {}, [](Bond const& b) { return std::pair(b.site, b.neighbour); });
-  SpinGraph graph{{0}, {}, {}};
-  auto bond = bonds.begin();
-  for (std::uint32_t i = 0; i < system.sites; ++i) {
-    for (; bond != bonds.end() && bond->site == i; ++bond)
-      if (graph.neighbour.size() > graph.first[i] && graph.neighbour.back() == bond->neighbour) {
-        graph.coupling.back() += bond->J;
-      } else {
-        graph.neighbour.push_back(bond->neighbour);
-        graph.coupling.push_back(bond->J);
-      }
-    graph.first.push_back(static_cast<std::uint32_t>(graph.neighbour.size()));
-  }
-  return graph;
-}
-
 }  // namespace
 
 SpinSystem::SpinSystem(SpinParameters const& system, Reference const& reference)
-    : graph_(graph_of(system)) {
-  std::vector<double> const odds = log_odds(reference, system.sites);
-  for (std::uint32_t i = 0; i < system.sites; ++i) {
-    double const h = system.h[i], g = odds[i] / 2;
-    double largest_field = std::abs(h);
-    for (std::uint32_t k = graph_.first[i]; k < graph_.first[i + 1]; ++k)
-      largest_field += std::abs(graph_.coupling[k]);
-    if (!(largest_field <= kLargestField))
-      throw ConfigError(
-          fmt::format("couplings and field of site {} add up to {} (single precision ends "
-                      "near {}); scale the model or beta down",
-                      i, largest_field, kLargestField));
-    field_.push_back(static_cast<float>(h));
-    reference_field_.push_back(static_cast<float>(g));
-    slope_field_.push_back(h - g);
-    log_z_reference_ += softplus(2 * g) - g;
-  }
+    : path_(spin_path(system, reference)),
+      field_(path_.h.begin(), path_.h.end()),
+      reference_field_(path_.g.begin(), path_.g.end()) {
+  for (std::size_t i = 0; i < system.sites; ++i) slope_field_.push_back(path_.h[i] - path_.g[i]);
   for (std::uint64_t order = 0; order < kOrders; ++order) {
     Stream random(kOrderSeed, Purpose::sweep, 0, order);
-    orders_.push_back(forest_order(graph_, random));
+    orders_.push_back(forest_order(path_.graph, random));
   }
 }
 
@@ -171,15 +118,16 @@ void SpinSystem::sweep(State& x, ConstLanes beta, Stream& random) const {
 void SpinSystem::update_slope(State& x) const {
   auto const padded = static_cast<std::size_t>(x.spins.rows());
   constexpr std::size_t kHalf = kRowWidth / 2;
+  SpinGraph const& graph = path_.graph;
   for (std::size_t l = 0; l < padded; l += kRowWidth) {
     HalfDoubleRow low{}, high{};
     for (std::size_t i = 0; i < unit_count(); ++i) {
       HalfDoubleRow low_field = HalfDoubleRow{} + slope_field_[i], high_field = low_field;
-      for (std::uint32_t k = graph_.first[i + 1]; k-- > graph_.first[i];) {
-        if (graph_.neighbour[k] < i) break;
-        float const* const neighbour = x.spins.data() + graph_.neighbour[k] * padded + l;
-        low_field += graph_.coupling[k] * doubles(neighbour);
-        high_field += graph_.coupling[k] * doubles(neighbour + kHalf);
+      for (std::uint32_t k = graph.first[i + 1]; k-- > graph.first[i];) {
+        if (graph.neighbour[k] < i) break;
+        float const* const neighbour = x.spins.data() + graph.neighbour[k] * padded + l;
+        low_field += graph.coupling[k] * doubles(neighbour);
+        high_field += graph.coupling[k] * doubles(neighbour + kHalf);
       }
       float const* const site = x.spins.data() + i * padded + l;
       low += low_field * doubles(site);
@@ -194,7 +142,7 @@ void SpinSystem::log_ratio(State const& x, ConstLanes from, ConstLanes to, Lanes
   for (std::size_t l = 0; l < out.size(); ++l) out[l] = (to[l] - from[l]) * x.slope[l];
 }
 
-double SpinSystem::log_z_reference() const { return log_z_reference_; }
+double SpinSystem::log_z_reference() const { return path_.log_z_reference; }
 
 std::vector<SpinSystem::Unit> SpinSystem::units(State const& x) const {
   std::vector<Unit> units;

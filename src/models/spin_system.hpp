@@ -1,9 +1,8 @@
 #pragma once
 
 #include "lnz/tempered_model.hpp"
-#include "models/registry.hpp"
 #include "models/spin_forest.hpp"
-#include "models/spin_parameters.hpp"
+#include "models/spin_path.hpp"
 
 #include <Eigen/Core>
 
@@ -12,10 +11,7 @@
 
 namespace lnz {
 
-/// Tempered path of any sparse system of spins s_i = -1, +1, from independent spins:
-///   ln f_beta(s) = beta (sum_<ij> J_ij s_i s_j + sum_i h_i s_i) + (1-beta) sum_i g_i s_i,
-///   ln Z_0 = sum_i ln(2 cosh g_i),
-/// with g_i = atanh(2 mean_i - 1) of the reference, 0 if it is uniform.
+/// The tempered path of any sparse system of spins (see SpinPath), moved forest by forest.
 class SpinSystem {
  public:
   using Unit = std::int8_t;  ///< -1 or +1
@@ -28,8 +24,7 @@ class SpinSystem {
     std::vector<double> slope;  ///< d ln f_beta / d beta, [lanes]
   };
 
-  /// Throws ConfigError if the reference has another width than the system, or if the couplings
-  /// of a site add up to more than single precision can hold.
+  /// Throws ConfigError like spin_path.
   SpinSystem(SpinParameters const& system, Reference const& reference);
 
   State draw_reference(int lanes, Stream& random) const;
@@ -45,7 +40,7 @@ class SpinSystem {
 
   void log_ratio(State const& x, ConstLanes from, ConstLanes to, Lanes out) const;
   double log_z_reference() const;
-  std::size_t unit_count() const { return field_.size(); }
+  std::size_t unit_count() const { return path_.graph.sites(); }
   std::vector<Unit> units(State const& x) const;
   State restore(std::span<Unit const> units, int lanes) const;
 
@@ -59,11 +54,10 @@ class SpinSystem {
   State empty(int lanes) const;
   void update_slope(State& x) const;
 
-  SpinGraph graph_;
+  SpinPath path_;
   std::vector<ForestOrder> orders_;
   std::vector<float> field_, reference_field_;  ///< h, g; [sites]
   std::vector<double> slope_field_;             ///< h - g, [sites]
-  double log_z_reference_ = 0;
 };
 
 }  // namespace lnz

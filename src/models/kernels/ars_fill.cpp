@@ -12,7 +12,7 @@ namespace lnz::HWY_NAMESPACE {
 void fill(ArsKey key, std::uint64_t kind, std::uint64_t* out, std::size_t count) {
   Ars const ars(key);
   for (std::size_t i = 0; i < count; i += 2 * Ars::kBlocks)
-    hn::StoreU(ars.at(Ars::counter(i / 2), kind), Ars::D(), out + i);
+    hn::StoreU(ars.at(Ars::counter(i / 2, kind)), Ars::D(), out + i);
 }
 
 }  // namespace lnz::HWY_NAMESPACE

@@ -6,8 +6,8 @@
 
 namespace lnz {
 
-/// The words of the counters (0, kind), (1, kind), ...: what kernels draw in place, for tests and
-/// measurements. kind < kArsKinds, out.size() is a multiple of 8.
+/// The words of the counters (0, kind), (1, kind), ...: what kernels draw in place, for all that is
+/// no kernel. out.size() is a multiple of 8.
 void ars_fill(ArsKey key, std::uint64_t kind, std::span<std::uint64_t> out);
 
 }  // namespace lnz

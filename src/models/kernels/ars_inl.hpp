@@ -46,14 +46,19 @@ class Ars {
     }
   }
 
-  /// The counters index, index + 1, ..., index + kBlocks - 1 of kind 0.
-  static HWY_INLINE Words counter(std::uint64_t index) {
+  /// The counters index, index + 1, ..., index + kBlocks - 1 of this kind, here any number.
+  static HWY_INLINE Words counter(std::uint64_t index, std::uint64_t kind = 0) {
     Words const block = hn::ShiftRight<1>(hn::Iota(D(), 0));  // 0 0 1 1 2 2 ...
-    return hn::OddEven(hn::Zero(D()), hn::Add(block, hn::Set(D(), index)));
+    return hn::OddEven(hn::Set(D(), kind), hn::Add(block, hn::Set(D(), index)));
   }
 
-  /// The words of these counters in another kind.
-  LNZ_ARS_INLINE Words at(Words counter, std::uint64_t kind) const {
+  /// The next kBlocks counters.
+  static HWY_INLINE Words next(Words counter) {
+    return hn::Add(counter, hn::OddEven(hn::Zero(D()), hn::Set(D(), kBlocks)));
+  }
+
+  /// The words of these counters, of kind 0, in another kind; or in their own if that is 0.
+  LNZ_ARS_INLINE Words at(Words counter, std::uint64_t kind = 0) const {
     hn::Repartition<std::uint8_t, D> const bytes;
     auto x = hn::BitCast(bytes, hn::Xor(counter, whitening_[kind]));
     for (int round = 0; round < 4; ++round) x = hn::AESRound(x, hn::BitCast(bytes, round_[round]));

@@ -35,7 +35,7 @@ HWY_INLINE void draw_tile(std::size_t first_unit, Sum const* sums, UnitField con
                           Ars const& ars, std::uint64_t kind, std::uint32_t* out) {
   FloatTag const d;
   constexpr std::size_t kTile = 64 / sizeof(Sum);
-  std::uint64_t counter = first_unit / 32 * lanes * 8 + first_unit % 32 / 4;
+  Ars::Words counters = Ars::counter(first_unit / 32 * lanes * 8 + first_unit % 32 / 4, kind);
   auto* piece = reinterpret_cast<unsigned char*>(out) + first_unit % 32 / 8;
   for (std::size_t lane = 0; lane < lanes; ++lane) {
     std::uint32_t bits = 0;
@@ -43,11 +43,12 @@ HWY_INLINE void draw_tile(std::size_t first_unit, Sum const* sums, UnitField con
       Floats x = hn::Mul(target_field(sums + j, field, first_unit + j), hn::Set(d, target[lane]));
       if (with_reference)
         x = fused(hn::LoadU(d, field.g + first_unit + j), hn::Set(d, reference[lane]), x);
-      bits |= bits_of(drawn(x, ars.at(Ars::counter(counter + j / 4), kind))) << j;
+      bits |= bits_of(drawn(x, ars.at(counters))) << j;
+      counters = Ars::next(counters);
     }
+    for (std::size_t rest = kTile; rest < 32; rest += kFloatLanes) counters = Ars::next(counters);
     std::memcpy(piece, &bits, kTile / 8);
     sums += kTile;
-    counter += 8;
     piece += 4;
   }
 }

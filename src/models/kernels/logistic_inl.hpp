@@ -69,6 +69,14 @@ HWY_INLINE Floats size_of(Floats x) {
 HWY_INLINE Floats exp_of_size(Floats x) { return exp2_of(size_of(x)); }
 HWY_INLINE Floats exp_of_minus_size(Floats x) { return exp2_of(hn::Neg(size_of(x))); }
 
+/// e^-x, the exponent cut at 87 either way.
+HWY_INLINE Floats exp_of_minus(Floats x) {
+  FloatTag const d;
+  constexpr float kLog2E = 1.44269504f, kLargest = 126;
+  Floats const y = hn::Mul(x, hn::Set(d, -kLog2E));
+  return exp2_of(hn::Max(hn::Min(y, hn::Set(d, kLargest)), hn::Set(d, -kLargest)));
+}
+
 /// The sums of some units of a tile as floats.
 HWY_INLINE Floats sums_of(float const* sums) { return hn::LoadU(FloatTag(), sums); }
 HWY_INLINE Floats sums_of(std::int16_t const* sums) {

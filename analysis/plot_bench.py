@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional, Sequence
+from typing import Any, Callable, Sequence
 
 import numpy as np
+from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
+from numpy.typing import NDArray
 
 import style
 from bench_file import Bench, Cost, Row, read_bench
@@ -20,6 +22,7 @@ ROW_BYTES = 64
 RANDOM_BITS_OF_A_FLIP = 8.3  # seven planes for every spin and tails for the undecided
 
 Extent = Callable[[Row], float]
+Reals = NDArray[np.float64]
 
 
 def per_weight(row: Row) -> float:
@@ -37,7 +40,7 @@ def plot_costs(ax: Any, x: Sequence[float], costs: Sequence[Cost], scale: Sequen
 
 def draw_lines(ax: Any, bench: Bench, pick: Callable[[Row], bool], x_of: Extent) -> None:
     """Both precisions and sgemm, cycles for a chain, a temperature and a weight."""
-    last: list[Row] = []
+    beside: list[Row] = []
     for precision, colour in PRECISIONS.items():
         rows = sorted(filter(pick, bench.named(f"rbm step {precision}")), key=x_of)
         if not rows:
@@ -45,12 +48,15 @@ def draw_lines(ax: Any, bench: Bench, pick: Callable[[Row], bool], x_of: Extent)
         plot_costs(ax, [x_of(r) for r in rows], [r.kernel for r in rows],
                    [per_weight(r) for r in rows], color=colour, marker="o",
                    label=f"lookups, {precision}")
-        last = [r for r in rows if r.reference] or last
-    if last:
-        plot_costs(ax, [x_of(r) for r in last], [r.reference for r in last if r.reference],
-                   [per_weight(r) for r in last], color=style.GREY, marker="s", linestyle="--",
+        beside = [r for r in rows if r.reference] or beside
+    if beside:
+        plot_costs(ax, [x_of(r) for r in beside], [r.reference for r in beside if r.reference],
+                   [per_weight(r) for r in beside], color=style.GREY, marker="s", linestyle="--",
                    label="sgemm")
     ax.set(xscale="log", yscale="log")
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    ax.yaxis.set_minor_formatter(NullFormatter())
 
 
 def draw_sizes(ax: Any, bench: Bench) -> None:
@@ -58,7 +64,7 @@ def draw_sizes(ax: Any, bench: Bench) -> None:
                per_weight)
     ax.legend(loc="upper right")
     ax.set(title="An annealing step of an RBM", xlabel=r"weights $n_v n_h$",
-           ylabel=r"cycles per chain and weight")
+           ylabel="cycles per chain and weight")
 
 
 def most_chains(bench: Bench, row: Row) -> int:
@@ -77,22 +83,20 @@ def draw_chains(ax: Any, bench: Bench) -> None:
            ylabel="cycles per chain and weight")
 
 
-def draw_rates(ax: Any, rates: Sequence[tuple[str, Row, Cost, str]],
-               limits: Sequence[Optional[float]], limit_name: str) -> None:
-    """Work a cycle as bars, from the top; a bar's own limit as a mark."""
+def draw_rates(ax: Any, rates: Sequence[tuple[str, Row, Cost, str]]) -> Reals:
+    """Work a cycle as bars, from the top; returns where the bars are."""
     place = np.arange(len(rates))[::-1]
     best = np.array([row.work / cost.least for _, row, cost, _ in rates])
     worst = np.array([row.work / cost.largest for _, row, cost, _ in rates])
     ax.barh(place, best, xerr=[best - worst, np.zeros_like(best)], height=0.62,
             color=[colour for *_, colour in rates], error_kw={"elinewidth": 1})
-    known = [(at, limit) for at, limit in zip(place, limits) if limit]
-    ax.plot([limit for _, limit in known], [at for at, _ in known], "|", color=style.RED,
-            markersize=17, markeredgewidth=2.2, label=limit_name)
     for at, rate in zip(place, best):
         ax.annotate(f"{rate:.3g}", (rate, at), xytext=(5, 0), textcoords="offset points",
-                    va="center", fontsize=9)
+                    va="center", fontsize=9,
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5})
     ax.set_yticks(place, [name for name, *_ in rates])
     ax.grid(False, axis="y")
+    return place
 
 
 def draw_products(ax: Any, bench: Bench) -> None:
@@ -103,40 +107,42 @@ def draw_products(ax: Any, bench: Bench) -> None:
         for precision, colour in PRECISIONS.items():
             row = bench.one(f"{kind} {precision}")
             if row.reference and precision == "int16":
-                rates.append((f"{title}, sgemm", row, row.reference, style.GREY))
-                limits.append(None)
-            rates.append((f"{title}, {precision}", row, row.kernel, colour))
-            limits.append(MULTIPLY_ADDS_OF_A_ROW[precision] / ROW_BYTES / load.least
-                          if kind == "lookup product" else None)
-    draw_rates(ax, rates, limits, "loads of table rows")
+                rates.append((f"{title}\nsgemm", row, row.reference, style.GREY))
+            if kind == "lookup product":
+                limits.append((len(rates),
+                               MULTIPLY_ADDS_OF_A_ROW[precision] / ROW_BYTES / load.least))
+            rates.append((f"{title}\n{precision}", row, row.kernel, colour))
+    place = draw_rates(ax, rates)
+    ax.plot([limit for _, limit in limits], [place[bar] for bar, _ in limits], "|",
+            color=style.RED, markersize=26, markeredgewidth=2.2, label="loads of table rows")
     peak = 1 / bench.one("multiply-add float32").kernel.least
     ax.axvline(peak, color=style.RED, linestyle="--", linewidth=1.2,
                label=f"peak of multiply-adds, {peak:.1f}")
-    ax.legend(loc="lower right")
+    ax.legend(loc="lower right", markerscale=0.5)
     ax.set(title="Products against the core's limits",
            xlabel="multiply-adds of a dense product per cycle")
 
 
 def draw_flips(ax: Any, bench: Bench) -> None:
     """Flip attempts a cycle beside what the generator's bits allow."""
-    names = {"ising 2d single": "one 2D lattice", "ising 3d single": "one 3D lattice",
-             "ising +-J replicas": r"$\pm J$ replicas"}
-    rates = []
-    for name, title in names.items():
-        for row in bench.named(name):
-            shape = row.shape.removesuffix("x256") if "replicas" in name else row.shape
-            rates.append((f"{title}, {shape.replace('x', ' x ')}", row, row.kernel, style.PURPLE))
-    if not rates:
-        bench.one("ising 2d single")
-    ars = bench.one("ars-5").kernel
-    limit = 8 / RANDOM_BITS_OF_A_FLIP / ars.least
-    draw_rates(ax, rates, [limit] * len(rates), "bits of ARS-5")
-    scalar = [row for _, row, _, _ in rates if row.reference]
-    if scalar and scalar[0].reference:
-        ax.plot([], [], " ", label=f"scalar code: {1 / scalar[0].reference.least:.2f}")
-    ax.set_ylim(-1.6, None)
+    names = {"ising 2d single": "2D", "ising 3d single": "3D", "ising +-J replicas": r"$\pm J$"}
+    rates = [(f"{title} {powers(row)}", row, row.kernel, style.PURPLE)
+             for name, title in names.items() for row in bench.named(name) or [bench.one(name)]]
+    draw_rates(ax, rates)
+    ax.axvline(8 / RANDOM_BITS_OF_A_FLIP / bench.one("ars-5").kernel.least, color=style.RED,
+               linestyle="--", linewidth=1.2, label="bits of ARS-5")
+    scalar = rates[0][1].reference
+    if scalar:
+        ax.plot([], [], " ", label=f"(scalar code: {1 / scalar.least:.2f})")
+    ax.set_ylim(-1.7, None)
     ax.legend(loc="lower left", ncol=2)
     ax.set(title="Spins against the generator", xlabel="flip attempts per cycle")
+
+
+def powers(row: Row) -> str:
+    """A lattice's shape, short: 64^2 of 64x64x256 where the last number is replicas."""
+    sides = row.sizes[:-1] if "replicas" in row.name else row.sizes
+    return f"${sides[0]}^{len(sides)}$" if len(set(sides)) == 1 else row.shape
 
 
 def draw_threads(ax: Any, bench: Bench) -> None:
@@ -149,7 +155,8 @@ def draw_threads(ax: Any, bench: Bench) -> None:
             error_kw={"elinewidth": 1})
     for threads in sorted({r.threads for r in rows}):
         ax.axvline(threads, color=style.RED, linestyle="--", linewidth=1.2)
-    ax.set_yticks(place, [r.name.split(",")[0] for r in rows])
+    ax.set_yticks(place, [r.name.split(",")[0].replace(" step", "").replace(" single", "")
+                          for r in rows])
     ax.grid(False, axis="y")
     ax.set_xlim(left=0)
     ax.set(title="Two threads", xlabel="times as fast as one thread")

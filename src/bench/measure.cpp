@@ -68,25 +68,24 @@ struct Running {
   }
 };
 
-void take_turns(benchmark::State& state, Running const& running) {
-  double kernel = 0, reference = 0, hertz = 0;
-  for (auto _ : state) {
-    double spent = 0;
-    double const clock = core_hertz();
-    hertz += clock;
-    kernel += clock * running.kernel.turn(spent);
-    if (running.reference) reference += clock * running.reference->turn(spent);
-    state.SetIterationTime(spent);
-  }
-  auto const turns = static_cast<double>(state.iterations());
-  state.counters["kernel"] = kernel / turns;
-  state.counters["reference"] = reference / turns;
-  state.counters["hertz"] = hertz / turns;
-}
-
 double median_of(std::vector<double> values) {
   std::ranges::sort(values);
   return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
+}
+
+/// The medians of a repetition's turns: a neighbour that spoils some of them does not count.
+void take_turns(benchmark::State& state, Running const& running) {
+  std::vector<double> kernel, reference, hertz;
+  for (auto _ : state) {
+    double spent = 0;
+    hertz.push_back(core_hertz());
+    kernel.push_back(hertz.back() * running.kernel.turn(spent));
+    if (running.reference) reference.push_back(hertz.back() * running.reference->turn(spent));
+    state.SetIterationTime(spent);
+  }
+  state.counters["kernel"] = median_of(kernel);
+  if (running.reference) state.counters["reference"] = median_of(reference);
+  state.counters["hertz"] = median_of(hertz);
 }
 
 /// Makes Measured of a row's repetitions; Google Benchmark reports them together.
@@ -104,7 +103,7 @@ class Collector : public benchmark::BenchmarkReporter {
     for (Run const& run : runs) {
       if (run.run_type != Run::RT_Iteration) continue;
       kernel.cycles.push_back(run.counters.at("kernel"));
-      reference.cycles.push_back(run.counters.at("reference"));
+      if (running_->reference) reference.cycles.push_back(run.counters.at("reference"));
       hertz.push_back(run.counters.at("hertz"));
     }
     if (hertz.empty()) return;

@@ -91,7 +91,7 @@ def draw_rates(ax: Any, rates: Sequence[tuple[str, Row, Cost, str]]) -> Reals:
     ax.barh(place, best, xerr=[best - worst, np.zeros_like(best)], height=0.62,
             color=[colour for *_, colour in rates], error_kw={"elinewidth": 1})
     for at, rate in zip(place, best):
-        ax.annotate(f"{rate:.3g}", (rate, at), xytext=(5, 0), textcoords="offset points",
+        ax.annotate(f"{rate:.{1 if rate < 100 else 0}f}", (rate, at), xytext=(5, 0), textcoords="offset points",
                     va="center", fontsize=9,
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5})
     ax.set_yticks(place, [name for name, *_ in rates])

@@ -73,14 +73,19 @@ double median_of(std::vector<double> values) {
   return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
 }
 
-/// The medians of a repetition's turns: a neighbour that spoils some of them does not count.
+/// The medians of a repetition's turns: a neighbour that spoils some of them does not count. Wide
+/// vectors slow a core's clock down for a while, so each side has the clock that it leaves behind.
 void take_turns(benchmark::State& state, Running const& running) {
   std::vector<double> kernel, reference, hertz;
   for (auto _ : state) {
     double spent = 0;
+    double const seconds = running.kernel.turn(spent);
     hertz.push_back(core_hertz());
-    kernel.push_back(hertz.back() * running.kernel.turn(spent));
-    if (running.reference) reference.push_back(hertz.back() * running.reference->turn(spent));
+    kernel.push_back(seconds * hertz.back());
+    if (running.reference) {
+      double const reference_seconds = running.reference->turn(spent);
+      reference.push_back(reference_seconds * core_hertz());
+    }
     state.SetIterationTime(spent);
   }
   state.counters["kernel"] = median_of(kernel);

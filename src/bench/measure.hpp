@@ -30,10 +30,10 @@ struct Effort {
   double min_seconds;  ///< of a repetition, both sides together
 };
 
-/// Times all rows with Google Benchmark. An iteration is a turn: the core's clock, the kernel and
-/// the reference, each for some milliseconds, so that whatever else the machine does meets both.
-/// A row's data are made when it begins and dropped when the next one does; `done` hears of every
-/// row as it ends.
+/// Times all rows with Google Benchmark. An iteration is a turn: the kernel, then the
+/// reference, for some milliseconds each and the core's clock behind each, so that whatever else
+/// the machine does meets both. A row's data are made when it begins and dropped when the next one
+/// does; `done` hears of every row as it ends.
 std::vector<Measured> measure(std::span<Row const> rows, Effort effort,
                               std::function<void(Measured const&)> const& done);
 

@@ -26,7 +26,8 @@ struct Contest {
 
 /// One line of the answer.
 struct Row {
-  std::string name, shape, item;  ///< what a cost is counted per
+  std::string name, shape;
+  std::string item;  ///< what a cost is counted per
   std::string reference;
   int threads;           ///< of the kernel; more than one is timed by the wall clock
   double work_per_item;  ///< multiply-adds as dense products have them, flips or bytes

@@ -18,6 +18,7 @@ struct ModelHandle {
   std::size_t unit_count;               ///< units of a chain
   int lanes = 64;                       ///< chains of a block that its moves work best with ...
   int fewest_lanes = 16;                ///< ... and below which a block hardly costs less
+  int light = 1;                        ///< sweeps that cost and do no more than one of others do
   std::vector<std::string> notes = {};  ///< what the user may not expect, a sentence each
 };
 

@@ -16,8 +16,9 @@ namespace lnz {
 namespace {
 
 /// Adds the answer, drops the checkpoint and writes the file. Root only.
-void finish(Record& run, Communicator const& comm) {
-  put_answer(run, estimated(run));
+Answer finish(Record& run, Communicator const& comm) {
+  Answer answer = estimated(run);
+  put_answer(run, answer);
   std::erase_if(run.arrays,
                 [](auto const& entry) { return entry.first.starts_with("checkpoint/"); });
   std::erase_if(run.attributes,
@@ -27,6 +28,7 @@ void finish(Record& run, Communicator const& comm) {
   run.attributes["@threads"] = std::int64_t{thread_count()};
   run.attributes["@wall_seconds"] = wall_seconds();
   write_h5(run.source, run);
+  return answer;
 }
 
 void note_idle_workers(Driver const& driver, Options const& options, Communicator const& comm) {
@@ -74,8 +76,8 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
     if (!run_to_end(*driver, run, options, verb.name, comm)) return kStopped;
   }
   return std::stoi(comm.on_root([&] {
-    if (!finished) finish(run, comm);
-    return std::to_string(report_run(run, options.flag("json"), comm));
+    Answer const answer = finished ? estimated(run) : finish(run, comm);
+    return std::to_string(report_run(run, answer, options.flag("json"), comm));
   }));
 }
 

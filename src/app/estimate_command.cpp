@@ -46,9 +46,9 @@ int run_estimate(Options const& options, Communicator const& comm) {
     throw ConfigError(
         "lnz estimate needs a run file (there is nothing to estimate); write lnz estimate RUN.h5");
   return std::stoi(comm.on_root([&] {
-    return std::to_string(paths.size() == 1
-                              ? report_run(read_run(paths[0]), options.flag("json"), comm)
-                              : report_together(paths, options.flag("json"), comm));
+    if (paths.size() > 1) return std::to_string(report_together(paths, options.flag("json"), comm));
+    Record const run = read_run(paths[0]);
+    return std::to_string(report_run(run, estimated(run), options.flag("json"), comm));
   }));
 }
 

@@ -85,10 +85,11 @@ std::vector<double> cost(PathProfile const& profile, Walk walk) {
 }
 
 /// The number of rungs a walk wants, from a pilot of kPilotRungs rungs.
-int rungs_for(PathProfile const& profile, Walk walk) {
+int rungs_for(PathProfile const& profile, Walk walk, int light) {
   if (walk == Walk::once) {
     double const wanted = kPilotRungs * profile.log_weight_variance / kTargetVariance;
-    return static_cast<int>(std::clamp<double>(std::ceil(wanted), kFewestRungs, kMostRungs));
+    return static_cast<int>(
+        std::clamp<double>(std::ceil(wanted), kFewestRungs, light * kMostRungs));
   }
   // Normal increments of standard deviation s are rejected at a rate s/sqrt(pi) as s -> 0.
   double barrier = 0;
@@ -107,7 +108,8 @@ Schedule adapted(ModelHandle const& path, int rungs, Walk walk, std::uint64_t se
   Schedule const even = linear(kPilotRungs);
   Schedule const schedule = equal_length(even, cost(pilot(even, 0), walk), kPilotRungs);
   PathProfile const profile = pilot(schedule, 1);
-  return equal_length(schedule, cost(profile, walk), rungs > 0 ? rungs : rungs_for(profile, walk));
+  return equal_length(schedule, cost(profile, walk),
+                      rungs > 0 ? rungs : rungs_for(profile, walk, path.light));
 }
 
 }  // namespace

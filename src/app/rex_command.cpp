@@ -11,8 +11,8 @@ namespace lnz {
 namespace {
 
 /// A replica travels the ladder in a time that grows with its rungs.
-std::int64_t default_sweeps(int rungs) {
-  return std::clamp<std::int64_t>(500 * std::int64_t{rungs}, 20000, 60000);
+std::int64_t default_sweeps(int rungs, int light) {
+  return light * std::clamp<std::int64_t>(500 * std::int64_t{rungs}, 20000, 60000);
 }
 
 int run_rex(Options const& options, Communicator const& comm) {
@@ -22,18 +22,19 @@ int run_rex(Options const& options, Communicator const& comm) {
   std::optional<std::int64_t> const sweeps = given("sweeps", 2), burn_in = given("burn-in", 0);
   ExchangePlan plan{.schedule = linear(2),
                     .tune = options.text("schedule") == "adaptive",
-                    .thin = options.count("thin"),
+                    .thin = given("thin", 1).value_or(0),
                     .lanes = static_cast<int>(given("lanes", 1).value_or(0)),
                     .save_chains = options.has("save-chains") ? options.count("save-chains") : 0,
                     .seed = static_cast<std::uint64_t>(options.count("seed", 0))};
-  std::int64_t const fewest = sweeps.value_or(default_sweeps(2));
+  std::int64_t const fewest = sweeps.value_or(default_sweeps(2, 1));
   if (plan.thin > fewest / 2)
     throw ConfigError(fmt::format("--thin = {} (too few of {} sweeps would be kept); lower it",
                                   plan.thin, fewest));
   auto const make = [&](ModelHandle const& path, Schedule const& schedule) {
     plan.schedule = schedule;
     if (plan.lanes == 0) plan.lanes = path.fewest_lanes;
-    plan.sweeps = sweeps.value_or(default_sweeps(schedule.rungs()));
+    plan.sweeps = sweeps.value_or(default_sweeps(schedule.rungs(), path.light));
+    if (plan.thin == 0) plan.thin = sweeps ? 1 : path.light;
     plan.burn_in = burn_in.value_or(plan.sweeps);
     return std::make_unique<ReplicaExchange>(path, plan, comm);
   };
@@ -48,22 +49,25 @@ int run_rex(Options const& options, Communicator const& comm) {
 }  // namespace
 
 Command rex_command() {
-  return {
-      {"rex", "",
-       "Replica exchange: ln Z by several estimators from one set of tempered samples.\n"
-       "'lnz rex --model m.h5' is a complete command.",
-       driver_options("rex",
-                      {{"sweeps,t", "T", "auto",
-                        "measured sweeps of every replica; auto: 500 a rung, 20,000 to 60,000"},
-                       {"burn-in", "T0", "auto",
-                        "sweeps before them, half of which cool the replicas slowly and half of "
-                        "which tune an adaptive schedule; auto: as many as --sweeps"}},
-                      {{"thin", "N", "1", "keep the log ratios of every N-th sweep"},
-                       {"lanes", "N", "auto",
-                        "most replicas of a block, which advance together (auto: 16, 256 of a "
-                        "packed lattice); blocks are what ranks share; decides the random numbers"},
-                       {"save-chains", "N", "", "keep the target rung's state every N sweeps"}})},
-      run_rex};
+  return {{"rex", "",
+           "Replica exchange: ln Z by several estimators from one set of tempered samples.\n"
+           "'lnz rex --model m.h5' is a complete command.",
+           driver_options(
+               "rex",
+               {{"sweeps,t", "T", "auto",
+                 "measured sweeps of every replica; auto: 500 a rung, 20,000 to 60,000, five "
+                 "times as many of a packed lattice"},
+                {"burn-in", "T0", "auto",
+                 "sweeps before them, half of which cool the replicas slowly and half of "
+                 "which tune an adaptive schedule; auto: as many as --sweeps"}},
+               {{"thin", "N", "auto",
+                 "keep the log ratios of every N-th sweep; auto: 1, or 5 where "
+                 "--sweeps is five times as many by itself"},
+                {"lanes", "N", "auto",
+                 "most replicas of a block, which advance together (auto: 16, 256 of a "
+                 "packed lattice); blocks are what ranks share; decides the random numbers"},
+                {"save-chains", "N", "", "keep the target rung's state every N sweeps"}})},
+          run_rex};
 }
 
 }  // namespace lnz

@@ -46,7 +46,7 @@ void describe_ladder(Record const& run, ReportContext& context) {
 
 }  // namespace
 
-int report_run(Record const& run, bool json, Communicator const& comm) {
+int report_run(Record const& run, Answer const& answer, bool json, Communicator const& comm) {
   ReportContext context{.command = run.text("@command"),
                         .model = run.text("@model"),
                         .output = run.source,
@@ -64,7 +64,7 @@ int report_run(Record const& run, bool json, Communicator const& comm) {
       run.number("@log_z_reference"), run.number("@wall_seconds"),
       counted(run.integer("@ranks"), "rank"), counted(run.integer("@threads"), "thread"));
   (run.text("@command") == "rex" ? describe_ladder : describe_annealing)(run, context);
-  return report(estimated(run), context, json, comm);
+  return report(answer, context, json, comm);
 }
 
 }  // namespace lnz

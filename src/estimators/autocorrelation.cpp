@@ -13,9 +13,13 @@ std::vector<double> autocovariance(std::span<double const> paths, std::size_t T)
   std::size_t const length = std::bit_ceil(2 * T);  // zero padding: no wrap-around
   Eigen::FFT<double> fft;
   std::vector<std::complex<double>> series(length), spectrum(length), power(length);
-  for (std::size_t start = 0; start < paths.size(); start += T) {
-    std::ranges::fill(series, 0.0);
-    std::copy_n(paths.begin() + static_cast<std::ptrdiff_t>(start), T, series.begin());
+  // Two paths a transform, one real and one imaginary: their cross terms are odd in the frequency
+  // and end up in the imaginary part of the sum.
+  for (std::size_t start = 0; start < paths.size(); start += 2 * T) {
+    bool const pair = start + T < paths.size();
+    for (std::size_t t = 0; t < T; ++t)
+      series[t] = {paths[start + t], pair ? paths[start + T + t] : 0};
+    std::fill(series.begin() + static_cast<std::ptrdiff_t>(T), series.end(), 0.0);
     fft.fwd(spectrum, series);
     for (std::size_t i = 0; i < length; ++i) power[i] += std::norm(spectrum[i]);
   }

@@ -29,6 +29,9 @@ class Late {
 /// count.
 constexpr double kLaneOverhead = 30, kLineOverhead = 4, kSweepOverhead = 200, kPair = 1.2;
 
+/// A Metropolis sweep against one of forests: a hundredth of the time, a tenth of the progress.
+constexpr int kLight = 5;
+
 bool prefers_lattice(BlockLayout const& layout, std::size_t sites, int lanes) {
   if (sites > static_cast<std::size_t>(kMostUnits)) return true;
   auto const lines = static_cast<double>(2 * layout.lines());
@@ -65,6 +68,7 @@ ModelHandle packed(LatticeParameters const& lattice) {
           sites,
           lanes,
           lanes,
+          kLight,
           {}};
 }
 

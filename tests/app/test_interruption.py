@@ -18,7 +18,7 @@ from run_contents import assert_same
 
 STOPPED = 75
 DRIVERS: dict[str, list[Any]] = {
-    "ais": ["ais", "--model", "ising:24x24", "--chains", 64, "--rungs", 15000,
+    "ais": ["ais", "--model", "ising:24x24,J=gauss", "--chains", 64, "--rungs", 15000,
             "--schedule", "linear"],
     "rex": ["rex", "--model", "ising:24x24", "--rungs", 8, "--sweeps", 80000, "--thin", 40,
             "--save-chains", 4000, "--schedule", "adaptive"],

@@ -39,10 +39,11 @@ class Ars {
     constexpr std::uint64_t kHigh = 0xBB67AE8584CAA73B, kLow = 0x9E3779B97F4A7C15;
     for (std::uint64_t kind = 0; kind < kArsKinds; ++kind)
       whitening_[kind] = hn::OddEven(hn::Set(D(), key.high ^ kind), hn::Set(D(), key.low));
-    for (Words& round : round_) {
+    hn::Repartition<std::uint64_t, Bytes> const d;
+    for (hn::Vec<Bytes>& round : round_) {
       key.low += kLow;
       key.high += kHigh;
-      round = hn::OddEven(hn::Set(D(), key.high), hn::Set(D(), key.low));
+      round = hn::BitCast(Bytes(), hn::OddEven(hn::Set(d, key.high), hn::Set(d, key.low)));
     }
   }
 
@@ -60,14 +61,33 @@ class Ars {
   /// The words of these counters, of kind 0, in another kind; or in their own if that is 0.
   LNZ_ARS_INLINE Words at(Words counter, std::uint64_t kind = 0) const {
     hn::Repartition<std::uint8_t, D> const bytes;
-    auto x = hn::BitCast(bytes, hn::Xor(counter, whitening_[kind]));
-    for (int round = 0; round < 4; ++round) x = hn::AESRound(x, hn::BitCast(bytes, round_[round]));
-    return hn::BitCast(D(), hn::AESLastRound(x, hn::BitCast(bytes, round_[4])));
+    return hn::BitCast(D(),
+                       encrypted(bytes, hn::BitCast(bytes, hn::Xor(counter, whitening_[kind]))));
   }
 
  private:
+  /// What is encrypted at a time: a register, or 128 bits where the instruction takes no more;
+  /// registers are then split once and not at every round.
+#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3
+  using Bytes = hn::Full128<std::uint8_t>;
+#else
+  using Bytes = hn::ScalableTag<std::uint8_t>;
+#endif
+
+  template <class B>
+  HWY_INLINE hn::Vec<B> encrypted(B bytes, hn::Vec<B> x) const {
+    if constexpr (hn::MaxLanes(B()) > hn::MaxLanes(Bytes())) {
+      hn::Half<B> const half;
+      return hn::Combine(bytes, encrypted(half, hn::UpperHalf(half, x)),
+                         encrypted(half, hn::LowerHalf(half, x)));
+    } else {
+      for (int round = 0; round < 4; ++round) x = hn::AESRound(x, round_[round]);
+      return hn::AESLastRound(x, round_[4]);
+    }
+  }
+
   Words whitening_[kArsKinds];  ///< the first round's key, kind and all
-  Words round_[5];
+  hn::Vec<Bytes> round_[5];
 };
 
 }  // namespace lnz::HWY_NAMESPACE

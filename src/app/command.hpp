@@ -23,6 +23,7 @@ Command exact_command();
 Command loglik_command();
 Command train_command();
 Command model_command();
+Command bench_command();
 
 /// All verbs, in the order of `lnz --help`.
 std::vector<Command> const& commands();

@@ -16,6 +16,7 @@ HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[1]
 sys.path[:0] = [str(PROJECT / "analysis"), str(HERE)]
 
+import tiny_bench  # noqa: E402
 import tiny_runs  # noqa: E402
 
 Reals = NDArray[np.float64]
@@ -75,6 +76,16 @@ def write_rbm(path: Path, model: tiny_runs.Rbm) -> Path:
         file.attrs.update({"format": "lnz-model", "version": 1, "kind": "rbm"})
         file["W"], file["b"], file["c"] = model.W, model.b, model.c
     return path
+
+
+@pytest.fixture(scope="session")
+def bench_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_bench.write(tmp_path_factory.mktemp("bench") / "all.json", tiny_bench.rows())
+
+
+@pytest.fixture(scope="session")
+def few_rows_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_bench.write(tmp_path_factory.mktemp("bench") / "few.json", tiny_bench.rows()[:3])
 
 
 @pytest.fixture(scope="session")

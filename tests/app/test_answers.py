@@ -25,6 +25,7 @@ OPTIONS = {
     "loglik": "model beta data binarize ln-z json config help",
     "train": "data hidden method steps epochs rate batch binarize seed output json quiet help",
     "model": "transpose-pixels overwrite help",
+    "bench": "repetitions min-time filter output json quiet config help",
 }
 
 

@@ -1,0 +1,83 @@
+"""The one reader of what `lnz bench kernels --json` prints: costs and their references."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional, Union
+
+from h5_reader import fail
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Cycles of an item over the repetitions; noise only adds."""
+
+    least: float
+    median: float
+    spread: float  # (largest - least) / least
+
+    @property
+    def largest(self) -> float:
+        return self.least * (1 + self.spread)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A kernel beside its reference; none if the machine had none."""
+
+    name: str
+    shape: str
+    threads: int
+    work: float  # multiply-adds of a dense product, flips or bytes in an item
+    kernel: Cost
+    reference: Optional[Cost]
+    reference_name: str
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The numbers of a shape such as 784x500x1000."""
+        return tuple(int(n) for n in self.shape.split("x"))
+
+
+@dataclass(frozen=True)
+class Bench:
+    path: Path
+    machine: str
+    rows: tuple[Row, ...]
+
+    def named(self, name: str) -> list[Row]:
+        """Rows of this name, in the order they were measured."""
+        return [row for row in self.rows if row.name == name]
+
+    def one(self, name: str) -> Row:
+        """The first row of this name; refuses a file without it."""
+        found = self.named(name)
+        if not found:
+            fail(self.path, f"no row '{name}'", "the run left it out",
+                 "run lnz bench kernels without --filter")
+        return found[0]
+
+
+def row_of(entry: dict[str, Any]) -> Row:
+    reference = None
+    if entry["reference"] is not None:
+        reference = Cost(entry["reference_value"], entry["reference_median"],
+                         entry["reference_spread"])
+    return Row(entry["name"], entry["shape"], entry["threads"], entry["work_per_item"],
+               Cost(entry["value"], entry["median"], entry["spread"]), reference,
+               entry["reference"] or "")
+
+
+def read_bench(path: Union[str, Path]) -> Bench:
+    try:
+        found = json.loads(Path(path).read_text())
+        machine = found["machine"]
+        return Bench(Path(path), f"{machine['cpu']} at {machine['clock'] / 1e9:.2f} GHz, "
+                     f"{machine['vector_target']}", tuple(row_of(e) for e in found["results"]))
+    except OSError as error:
+        fail(path, "cannot be read", error.strerror or "no reason given", "check the path")
+    except (ValueError, KeyError, TypeError):
+        fail(path, "not a result of lnz bench", "it lacks what --json prints",
+             "make it by lnz bench kernels -o FILE.json")

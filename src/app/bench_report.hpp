@@ -1,0 +1,22 @@
+#pragma once
+
+#include "bench/machine.hpp"
+#include "bench/measure.hpp"
+
+#include <string>
+#include <vector>
+
+namespace lnz {
+
+/// The table of `lnz bench`: the machine and the columns, then a line a row.
+std::string heading(Machine const& machine);
+std::string line_of(Measured const& measured);
+
+/// Sentences that belong below it.
+std::vector<std::string> notes_on(std::vector<Measured> const& results, Machine const& machine);
+
+/// The object of --json. `value` and `reference_value` are the least cycles of the repetitions,
+/// `spread` is (largest - least) / least; a row without a reference has null there.
+std::string json_of(std::vector<Measured> const& results, Machine const& machine);
+
+}  // namespace lnz

@@ -1,0 +1,36 @@
+"""Results of lnz bench are read as they were written, with the names they have there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench_file import read_bench
+from h5_reader import FileError
+
+
+def test_a_row_is_read_with_its_reference(bench_file: Path) -> None:
+    row = read_bench(bench_file).one("ising +-J replicas")
+    assert row.sizes == (8, 8, 256) and row.threads == 1 and row.work == 1
+    assert (row.kernel.least, row.kernel.median, row.kernel.largest) == pytest.approx(
+        (0.25, 0.275, 0.3125))
+    assert row.reference is not None and row.reference_name == "scalar metropolis"
+    assert (row.reference.least, row.reference.largest) == pytest.approx((25, 37.5))
+
+
+def test_a_row_may_lack_its_reference(bench_file: Path) -> None:
+    assert read_bench(bench_file).one("ars-5").reference is None
+
+
+def test_rows_of_one_name_keep_their_order(bench_file: Path) -> None:
+    shapes = [row.shape for row in read_bench(bench_file).named("rbm step int16")]
+    assert shapes == ["784x500x1000", "784x500x8", "100x50x1000"]
+
+
+def test_what_is_no_result_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "other.json"
+    path.write_text('{"results": [{"name": "x"}], "machine": {}}')
+    for bad in (path, tmp_path / "none.json"):
+        with pytest.raises(FileError, match=bad.name):
+            read_bench(bad)

@@ -1,0 +1,76 @@
+"""`lnz bench kernels`: what it prints and refuses. How fast anything is, is no test."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Lnz
+from refusal import assert_refused
+
+QUICK = ["bench", "kernels", "--min-time", 0.01, "--repetitions", 2]
+KEYS = {"name", "shape", "value", "unit", "reference", "reference_value", "ratio", "threads",
+        "median", "spread", "seconds", "clock", "work_per_item", "work_per_cycle"}
+ROWS = {("ars-5", "16 KiB"), ("draw units", "512x256"), ("rbm step int16", "100x50x1000"),
+        ("rbm step float32", "100x50x1000"), ("ising +-J replicas", "16x16x16x256")}
+
+
+def assert_row(row: dict[str, Any]) -> None:
+    assert KEYS <= row.keys()
+    assert row["unit"].startswith("cycles per ")
+    assert row["value"] > 0 and row["seconds"] > 0 and row["spread"] >= 0
+    assert row["median"] >= row["value"]
+    assert 1e8 < row["clock"] < 1e10
+    if row["reference"] is None:  # OpenBLAS is not installed
+        assert "rbm" in row["name"] or "lookup" in row["name"]
+        assert row["reference_value"] is None and row["ratio"] is None
+    else:
+        assert row["reference_value"] > 0
+        assert row["ratio"] == pytest.approx(row["reference_value"] / row["value"], rel=1e-12)
+
+
+def test_one_object_with_every_row_asked_for(lnz: Lnz, tmp_path: Path) -> None:
+    result = lnz(*QUICK, "--json", "-o", "bench.json",
+                 "--filter", r"ars|draw|^rbm.* 100x|16x16x16")
+    assert result.returncode == 0, result.stderr
+    out = json.loads(result.stdout)
+    assert {(row["name"], row["shape"]) for row in out["results"]} == ROWS
+    for row in out["results"]:
+        assert_row(row)
+    assert {"cpu", "clock", "vector_target", "threads", "compiler", "blas"} <= out["machine"].keys()
+    assert (tmp_path / "bench.json").read_text() == result.stdout
+
+
+def test_two_threads_are_compared_with_one(lnz: Lnz) -> None:
+    result = lnz(*QUICK, "--json", "--quiet", "--filter", "rbm step int16, 2 threads")
+    assert (result.returncode, result.stderr) == (0, "")
+    row, = json.loads(result.stdout)["results"]
+    assert_row(row)
+    assert (row["threads"], row["reference"]) == (2, "one thread")
+
+
+def test_a_table_has_a_line_a_row(lnz: Lnz) -> None:
+    result = lnz(*QUICK, "--filter", "ars|draw")
+    assert (result.returncode, result.stderr) == (0, "")
+    machine, heading, draw, ars = result.stdout.splitlines()[:4]
+    assert "GHz" in machine and "ratio" in heading
+    assert draw.startswith("draw units ") and ars.startswith("ars-5 ")
+
+
+@pytest.mark.parametrize("words, complaint", [
+    (["bench"], "kernels"),
+    (["bench", "estimators"], "kernels"),
+    (["bench", "kernels", "more"], "kernels"),
+    (["bench", "kernels", "--filter", "no such row"], "no row"),
+    (["bench", "kernels", "--filter", "("], "regular expression"),
+    (["bench", "kernels", "--repetitions", 0], "--repetitions"),
+    (["bench", "kernels", "--min-time", "soon"], "--min-time"),
+    (["bench", "kernels", "--min-time", -1], "--min-time"),
+    (["bench", "kernels", "--repetition", 2], "--repetitions"),
+    (["bench", "kernels", "-o", "none/such.json"], "none"),
+])
+def test_a_mistake_is_one_line(words: list[Any], complaint: str, lnz: Lnz, tmp_path: Path) -> None:
+    assert complaint in assert_refused(lnz, tmp_path, *words)

@@ -15,6 +15,9 @@ std::vector<int> kept_rungs(int rungs, std::int64_t chains) {
   std::vector<int> kept;
   for (std::int64_t p = 1; p <= count; ++p)
     kept.push_back(static_cast<int>(p * (rungs - 1) / count));
+  // The rung before the last, too: what the last step adds to the variance is reported.
+  if (rungs > 2 && (kept.size() < 2 || kept[kept.size() - 2] != rungs - 2))
+    kept.insert(kept.end() - 1, rungs - 2);
   return kept;
 }
 

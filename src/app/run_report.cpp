@@ -16,6 +16,20 @@ std::string counted(std::int64_t n, std::string_view what) {
   return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
 }
 
+/// Variance over chains of what the last step adds to the log weights.
+double last_step_variance(AnnealingSamples const& samples) {
+  std::size_t const chains = samples.log_weight.size();
+  double const* const before =
+      samples.kept_log_weight.data() + samples.kept_log_weight.size() - 2 * chains;
+  double mean = 0, squares = 0;
+  for (std::size_t i = 0; i < chains; ++i) {
+    double const step = samples.log_weight[i] - before[i], n = static_cast<double>(i + 1);
+    squares += (step - mean) * (step - mean) * (n - 1) / n;
+    mean += (step - mean) / n;
+  }
+  return squares / static_cast<double>(chains - 1);
+}
+
 void describe_annealing(Record const& run, ReportContext& context) {
   AnnealingSamples const samples = annealing_samples(run);
   double const bound = log_mean_bound(samples.log_weight, run.number("@log_z_reference"));
@@ -28,6 +42,13 @@ void describe_annealing(Record const& run, ReportContext& context) {
   context.notes += fmt::format(
       "mean log weight: ln Z >= {:.4f} on average (lower bound); Pareto k of the weights {:.2f}\n",
       bound, k);
+  if (samples.kept_log_weight.size() < 2 * samples.log_weight.size()) return;
+  double const variance = last_step_variance(samples);
+  context.extra["last_step_variance"] = variance;
+  bool const rounded = run.text("@config").find(R"("precision":"int16")") != std::string::npos;
+  if (rounded && run.text("@model_kind") == "rbm")
+    context.notes += fmt::format(
+        "variance of the last step, from rounded weights to the true ones: {:.2g}\n", variance);
 }
 
 void describe_ladder(Record const& run, ReportContext& context) {

@@ -10,7 +10,10 @@ import argparse
 import math
 from typing import Sequence
 
-from estimators import Estimate, LadderEstimate, all_estimates, weight_diagnostics
+from annealing import weight_diagnostics
+from estimate import Estimate
+from estimators import all_estimates
+from ladder import LadderEstimate
 from ladder_health import round_trips, swap_rejections
 from peers import bar_log_z, mbar_log_z
 from run_file import AisRun, LadderRun, Run, StoredEstimate, exit_with, read_samples

@@ -7,7 +7,7 @@ from typing import Any, Sequence
 import numpy as np
 
 import style
-from estimators import importance, weight_diagnostics
+from annealing import importance, weight_diagnostics
 from run_file import AisRun, exit_with, read_ais
 
 

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 import style
-from estimators import NORMAL_95, Estimate, all_estimates
+from estimate import NORMAL_95, Estimate
+from estimators import all_estimates
 from kaufman import kaufman_log_z
 from run_file import AisRun, FileError, Run, exit_with, read_samples
 

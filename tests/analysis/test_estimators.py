@@ -12,8 +12,9 @@ from scipy.stats import norm
 
 import tiny_runs
 from autocorrelation import variance_of_mean
-from estimators import (LADDER_METHODS, Influence, along_paths, importance, ladder,
-                        log_mean_weight, path_covariance, sum_errors, weight_diagnostics)
+from annealing import importance, log_mean_weight, weight_diagnostics
+from ladder import (LADDER_METHODS, Influence, along_paths, ladder, path_covariance,
+                    sum_errors)
 from pareto import generalised_pareto_shape, pareto_k
 from peers import bar_steps, mbar_log_z
 from run_file import read_ais, read_ladder

@@ -62,7 +62,7 @@ def _beside(run: Run) -> list[str]:
     if math.isfinite(mbar):
         lines.append(f"{'pymbar MBAR, all rungs':28s} {'':28s} {_value(mbar, mbar_error)}")
     lines.append(f"Lambda {swap_rejections(run)[0].sum():.3f} over {run.rungs} rungs; "
-                 f"{round_trips(run.replica_at).sum()} round trips in {run.sweeps} sweeps")
+                 f"{round_trips(run.replica_at).sum()} round trips in {run.sweeps * run.thin} sweeps")
     return lines
 
 

@@ -23,8 +23,7 @@ def swap_rejections(run: LadderRun) -> tuple[Reals, Reals]:
 
 def observed_rejections(run: LadderRun) -> Reals:
     """1 - accepted / tried on every edge, [K-1]; every edge is tried in every second sweep."""
-    measured = run.sweeps * int(run.config.get("thin") or 1)
-    return np.asarray(1 - run.accepted / (measured / 2))
+    return np.asarray(1 - run.accepted / (run.sweeps * run.thin / 2))
 
 
 def round_trips(replica_at: Integers) -> Integers:

@@ -52,17 +52,17 @@ def draw_swaps(ax: Any, run: LadderRun) -> None:
 
 def draw_journeys(ax: Any, run: LadderRun) -> None:
     """Rung against time of three replicas, about three round trips long."""
-    trips, thin = int(round_trips(run.replica_at).sum()), int(run.config.get("thin") or 1)
+    trips = int(round_trips(run.replica_at).sum())
     mean_trip = run.sweeps * run.rungs / max(trips, 1)
     shown = int(np.clip(3 * mean_trip, min(100, run.sweeps), run.sweeps))
     rung_of = np.argsort(run.replica_at[:shown], axis=1)
     for replica, colour in zip(run.replica_at[0, [0, run.rungs // 2, -1]],
                                (style.BLUE, style.ORANGE, style.PURPLE)):
-        ax.plot(np.arange(shown) * thin, rung_of[:, replica], color=colour, linewidth=1.3,
+        ax.plot(np.arange(shown) * run.thin, rung_of[:, replica], color=colour, linewidth=1.3,
                 drawstyle="steps-post")
     ax.set(title=f"Three of {run.rungs} replicas; {trips} round trips in all",
            xlabel="sweeps since burn-in", ylabel="rung (0 = reference)",
-           xlim=(0, (shown - 1) * thin))
+           xlim=(0, (shown - 1) * run.thin))
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
 
 

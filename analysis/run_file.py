@@ -80,6 +80,7 @@ class LadderRun(Run):
     down: Reals  # [T, K-1]
     replica_at: Integers  # [T, K]
     accepted: Integers  # [K-1]
+    thin: int  # measured sweeps for each kept one
 
     @property
     def sweeps(self) -> int:
@@ -111,7 +112,8 @@ def read_run(path: Union[str, Path]) -> Union[AisRun, LadderRun]:
             return LadderRun(
                 **common, up=up, down=reader.reals("rex/down", (len(up), edges)),
                 replica_at=reader.integers("rex/replica_at", (len(up), edges + 1)),
-                accepted=reader.integers("rex/accepted", (edges,)))
+                accepted=reader.integers("rex/accepted", (edges,)),
+                thin=_thin(reader, common["config"]))
         fail(path, f"command = {common['command']}", "only ais and rex are known",
              "give a run of one of these")
 
@@ -170,6 +172,13 @@ def _common(r: Reader) -> dict[str, Any]:
         "verdict": r.text("verdict", "result") if answered else "",
         "reasons": tuple(r.text("reasons", "result").splitlines()) if answered else (),
     }
+
+
+def _thin(r: Reader, config: dict[str, Any]) -> int:
+    """Runs of lnz 0.1 that are older than the attribute have it in their configuration."""
+    if "rex" in r.file and "thin" in r.file["rex"].attrs:
+        return int(r.number("thin", "rex"))
+    return int(config.get("thin") or 1)
 
 
 def _estimate(r: Reader, method: str) -> StoredEstimate:

@@ -159,6 +159,7 @@ void ReplicaExchange::save(Record& run) const {
   run.set("rex/down", {sweeps, rungs - 1}, samples_.down);
   run.arrays["rex/replica_at"] = {{sweeps, rungs}, samples_.replica_at};
   run.set("rex/accepted", accepted_);
+  run.attributes["rex@thin"] = plan_.thin;
   if (plan_.save_chains > 0)
     run.arrays["chains/units"] = {{states_.size() / unit_count_, unit_count_}, states_};
   run.set("checkpoint/rejection", rejection_);

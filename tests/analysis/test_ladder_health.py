@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import h5py
 import numpy as np
 
 from ladder_health import (energy_series, is_linear, observed_rejections, round_trips,
@@ -33,6 +34,20 @@ def test_rejections_from_ratios_agree_with_the_swaps_counted(rex_file: Path) -> 
     tries = run.sweeps / 2
     spread = np.sqrt(rejection * (1 - rejection) / tries + error**2)
     assert np.all(np.abs(counted - rejection) < 4 * spread)
+
+
+def test_swaps_of_sweeps_that_were_not_kept_count(rex_file: Path, tmp_path: Path) -> None:
+    thinned = tmp_path / "thinned.h5"
+    thinned.write_bytes(rex_file.read_bytes())
+    with h5py.File(thinned, "a") as file:
+        for name in ("up", "down", "replica_at"):
+            kept = file[f"rex/{name}"][:: 4]
+            del file[f"rex/{name}"]
+            file[f"rex/{name}"] = kept
+        file["rex"].attrs["thin"] = 4
+        file.attrs["config"] = '{"thin": "auto"}'
+    whole = observed_rejections(read_ladder(rex_file))
+    assert np.allclose(observed_rejections(read_ladder(thinned)), whole, atol=1e-3)
 
 
 def test_a_linear_path_has_the_bond_sum_as_its_slope(ising_file: Path, rex_file: Path) -> None:

@@ -34,11 +34,13 @@ class Block {
     chains_->log_ratio(from, to, out);
   }
 
-  /// Units of all lanes, lanes x unit_count, row-major.
+  /// Units of all lanes, lanes x unit_count, row-major; of a team, on its first rank.
   std::vector<double> units() const { return chains_->units(); }
 
-  /// Bytes that `load` turns back into this very state.
+  /// Bytes that `load` turns back into this very state, saved_size() of them; of a team, on its
+  /// first rank.
   std::vector<std::byte> save() const { return chains_->save(); }
+  std::size_t saved_size() const { return chains_->saved_size(); }
   void load(std::span<std::byte const> saved) { chains_->load(saved); }
 
  private:
@@ -49,6 +51,7 @@ class Block {
     virtual void log_ratio(ConstLanes from, ConstLanes to, Lanes out) const = 0;
     virtual std::vector<double> units() const = 0;
     virtual std::vector<std::byte> save() const = 0;
+    virtual std::size_t saved_size() const = 0;
     virtual void load(std::span<std::byte const> saved) = 0;
     std::uint64_t seed;
     std::uint32_t id;
@@ -83,9 +86,12 @@ class Block {
       auto const bytes = std::as_bytes(std::span(units));
       return {bytes.begin(), bytes.end()};
     }
+    std::size_t saved_size() const override {
+      return static_cast<std::size_t>(lanes) * model->unit_count() * sizeof(Unit);
+    }
     void load(std::span<std::byte const> saved) override {
       std::vector<Unit> units(saved.size() / sizeof(Unit));
-      std::memcpy(units.data(), saved.data(), units.size() * sizeof(Unit));
+      if (!units.empty()) std::memcpy(units.data(), saved.data(), units.size() * sizeof(Unit));
       state = model->restore(units, lanes);
     }
 

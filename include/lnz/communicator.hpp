@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -14,6 +15,30 @@ struct Range {
   int first;
   int last;
   int size() const { return last - first; }
+};
+
+/// Messages on their way between the neighbours of a ring; their memory is in use until `finish`.
+class RingExchange {
+ public:
+  RingExchange(RingExchange&&) noexcept;
+  ~RingExchange();  ///< finishes
+
+  /// Lets messages move on; worth a call now and then during long work.
+  void progress();
+  /// Waits until what was sent may be overwritten and what was asked for is there.
+  void finish();
+
+ private:
+  friend class Communicator;
+  struct Impl;
+  explicit RingExchange(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// What this rank has sent.
+struct Traffic {
+  std::int64_t messages = 0;
+  std::int64_t bytes = 0;
 };
 
 /// The only door to MPI: no other header or source names an MPI symbol.
@@ -38,6 +63,24 @@ class Communicator {
   /// The same for bytes, on the root only (empty elsewhere). Collective.
   std::vector<std::byte> gather(std::span<std::byte const> mine) const;
 
+  /// The root's bytes, cut in rank order into `my_size` for each rank. Collective.
+  std::vector<std::byte> scatter(std::span<std::byte const> all, std::size_t my_size) const;
+
+  /// Sums over all ranks of every entry, on every rank; all ranks give as many. Collective.
+  std::vector<std::int64_t> sum(std::vector<std::int64_t> mine) const;
+
+  /// The ranks that give the same colour, in rank order. Collective.
+  Communicator split(int colour) const;
+
+  /// Starts to send to the ranks before and behind this one in the ring of all ranks, and to hear
+  /// from them: `from_before` is what that rank sends behind. Sizes agree between neighbours and
+  /// are below 2 GiB. One exchange at a time. Collective, without waiting.
+  RingExchange exchange(std::span<std::byte const> to_before, std::span<std::byte const> to_behind,
+                        std::span<std::byte> from_before, std::span<std::byte> from_behind) const;
+
+  /// Sent by this rank in exchanges so far.
+  Traffic exchanged() const;
+
   /// The root's string, on every rank. Collective.
   std::string broadcast(std::string const& root_value) const;
 
@@ -59,6 +102,15 @@ class Communicator {
   explicit Communicator(std::shared_ptr<Impl const> impl) : impl_(std::move(impl)) {}
   std::shared_ptr<Impl const> impl_;
 };
+
+/// A job cut into teams of consecutive ranks.
+struct Teams {
+  Communicator inside;  ///< the ranks of this rank's team
+  Communicator across;  ///< the ranks with this rank's place in their teams, in team order
+};
+
+/// Teams of so many ranks, which divides world.size(). Collective.
+Teams teams_of(Communicator const& world, int ranks);
 
 /// Initialises MPI for the lifetime of main().
 class Session {

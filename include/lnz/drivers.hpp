@@ -14,6 +14,9 @@ namespace lnz {
 
 /// Work done in steps that may stop between any two of them. How many steps an `advance`
 /// takes, and how often the work is saved and loaded, changes no bit of its samples.
+///
+/// Blocks are dealt to the ranks of its communicator. Where teams of ranks share blocks that is the
+/// communicator across teams: every rank of a team gathers the same numbers and decides alike.
 class Driver {
  public:
   Driver() = default;
@@ -28,10 +31,15 @@ class Driver {
   /// if a log ratio is NaN. Collective.
   virtual void advance(std::int64_t steps) = 0;
 
-  /// Puts samples and state into the root's record (others' stay as they are). Collective.
+  /// Puts samples into the root's record (others' stay as they are), when all is done also the
+  /// states asked for. Collective.
+  virtual void save_samples(Record& run) const = 0;
+
+  /// Samples and what it takes to go on. Collective.
   virtual void save(Record& run) const = 0;
 
-  /// Goes on from the root's record. Collective.
+  /// Goes on from the root's record. Where a team shares blocks, the roots other than the first
+  /// may have the shape only of `checkpoint/states`. Collective.
   virtual void load(Record const& run) = 0;
 };
 
@@ -58,6 +66,7 @@ class AnnealedImportanceSampling final : public Driver {
   std::int64_t done() const override { return done_; }
   int blocks() const override { return (plan_.chains + plan_.lanes - 1) / plan_.lanes; }
   void advance(std::int64_t steps) override;
+  void save_samples(Record& run) const override;
   void save(Record& run) const override;
   void load(Record const& run) override;
 
@@ -69,7 +78,8 @@ class AnnealedImportanceSampling final : public Driver {
   void record_increments() { recording_ = true; }
   std::vector<double> increments() const;
 
-  /// Mean of every unit over all chains, summed in chain order, on every rank. Collective.
+  /// Mean of every unit over all chains, summed in chain order, on every rank; where a team shares
+  /// blocks, zeros but on the first ranks. Collective.
   std::vector<double> unit_means() const;
 
  private:
@@ -79,6 +89,7 @@ class AnnealedImportanceSampling final : public Driver {
   AnnealingPlan plan_;
   Communicator comm_;
   std::size_t unit_count_;
+  bool shared_;  ///< blocks, by a team
   std::vector<Chains> blocks_;
   std::vector<double> kept_;  ///< [kept so far, chains], root only
   bool recording_ = false;
@@ -112,6 +123,7 @@ class ReplicaExchange final : public Driver {
   std::int64_t done() const override { return done_; }
   int blocks() const override { return (plan_.schedule.rungs() + plan_.lanes - 1) / plan_.lanes; }
   void advance(std::int64_t steps) override;
+  void save_samples(Record& run) const override;
   void save(Record& run) const override;
   void load(Record const& run) override;
 
@@ -131,6 +143,7 @@ class ReplicaExchange final : public Driver {
   ExchangePlan plan_;
   Communicator comm_;
   std::size_t unit_count_;
+  bool shared_;  ///< blocks, by a team
   std::vector<Replicas> blocks_;
   std::vector<int> replica_at_, rung_of_;  ///< identical on every rank
   std::vector<double> up_, down_;          ///< of every replica, in replica order

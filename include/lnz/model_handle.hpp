@@ -2,6 +2,7 @@
 
 #include "lnz/block.hpp"
 
+#include <climits>
 #include <functional>
 #include <memory>
 #include <string>
@@ -20,6 +21,8 @@ struct ModelHandle {
   int fewest_lanes = 16;                ///< ... and below which a block hardly costs less
   int light = 1;                        ///< sweeps that cost and do no more than one of others do
   std::vector<std::string> notes = {};  ///< what the user may not expect, a sentence each
+  bool shared = false;                  ///< a team of ranks shares every block
+  int most_lanes = INT_MAX;             ///< of a block that a team can share
 };
 
 template <TemperedModel M>

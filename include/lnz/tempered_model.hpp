@@ -27,6 +27,9 @@ using ConstLanes = std::span<double const>;
 ///   units(x)                       lanes x unit_count() values, row-major: all there is to x
 ///   restore(units, lanes)          the state with these units, equal bit for bit to the one saved
 ///
+/// A model whose states are shared by a team of ranks takes all its ranks to these operations, and
+/// gives and takes units on the team's first rank only.
+///
 /// `log_ratio` alone drives AIS weights, replica swaps and every estimator.
 /// beta, from, to and out have one entry per lane.
 template <class M>

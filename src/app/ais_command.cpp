@@ -37,11 +37,13 @@ int run_ais(Options const& options, Communicator const& comm) {
       .kept_rungs = {},
       .keep_states = options.flag("save-chains"),
       .seed = static_cast<std::uint64_t>(options.count("seed", 0))};
-  auto const make = [&](ModelHandle const& path, Schedule const& schedule) {
+  auto const make = [&](ModelHandle const& path, Schedule const& schedule,
+                        Communicator const& across) {
     plan.schedule = schedule;
     if (plan.lanes == 0) plan.lanes = default_lanes(chains, path);
+    require_lanes(path, std::min(plan.lanes, plan.chains));
     plan.kept_rungs = kept_rungs(schedule.rungs(), chains);
-    return std::make_unique<AnnealedImportanceSampling>(path, plan, comm);
+    return std::make_unique<AnnealedImportanceSampling>(path, plan, across);
   };
   return run_driver({"ais",
                      Walk::once,

@@ -31,6 +31,32 @@ Answer finish(Record& run, Communicator const& comm) {
   return answer;
 }
 
+/// What every root across teams needs of the world's root's record: all but the states, of which
+/// the shape. Collective.
+void share_with_roots(Record& run, Communicator const& team) {
+  if (team.size() == 1) return;
+  Record const lean = from_bytes(team.on_root([&] {
+    Record copy;
+    copy.attributes = run.attributes;
+    for (auto const& [key, array] : run.arrays)
+      copy.arrays[key] = key == "checkpoint/states" ? Array{array.shape, {}} : array;
+    if (auto const states = copy.arrays.find("checkpoint/states"); states != copy.arrays.end())
+      states->second.values = std::vector<std::int8_t>();
+    return to_bytes(copy);
+  }));
+  if (team.is_root()) return;
+  std::string const source = run.source;
+  run = lean;
+  run.source = source;
+}
+
+void note_exchange(Communicator const& team, Options const& options, Communicator const& comm) {
+  if (!comm.is_root() || options.flag("quiet") || team.size() == 1) return;
+  Traffic const sent = team.exchanged();
+  fmt::print(stderr, "lnz: halo exchange: {} messages and {} bytes sent by a rank\n", sent.messages,
+             sent.bytes);
+}
+
 void note_idle_workers(Driver const& driver, Options const& options, Communicator const& comm) {
   int const workers = comm.size() * thread_count();
   if (comm.is_root() && !options.flag("quiet") && workers > driver.blocks())
@@ -49,6 +75,7 @@ void print_notes(ModelHandle const& path, Options const& options, Communicator c
 }  // namespace
 
 int run_driver(DriverVerb const& verb, Options const& options, Communicator const& comm) {
+  Teams const teams = teams_from(options, comm);
   double const beta = options.real("beta", -1e6, 1e6);
   Record const model = load_model(options, comm);
   Record const fresh = new_run(verb.name, options, model, verb.deciding);
@@ -62,18 +89,24 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
   bool const earlier = status != "new", finished = status == "finished";
   if (!finished) {
     PathPlan plan =
-        earlier ? shared_path(run, comm) : plan_path(options, model, beta, verb.walk, comm);
-    ModelHandle const path =
-        kind_of(model).make(model, beta, plan.reference, sampling_from(options, model));
+        earlier ? shared_path(run, comm) : plan_path(options, model, beta, verb.walk, comm, teams);
+    Sampling sampling = sampling_from(options, model);
+    sampling.team = teams.inside;
+    ModelHandle const path = path_of(model, beta, plan.reference, sampling);
     print_notes(path, options, comm);
     if (!earlier) {
       run = fresh;
       put_path(run, plan, path.log_z_reference);
     }
-    std::unique_ptr<Driver> const driver = verb.make(path, plan.schedule);
-    if (earlier) driver->load(run);
-    note_idle_workers(*driver, options, comm);
-    if (!run_to_end(*driver, run, options, verb.name, comm)) return kStopped;
+    std::unique_ptr<Driver> const driver = verb.make(path, plan.schedule, teams.across);
+    if (earlier) {
+      share_with_roots(run, teams.inside);
+      driver->load(run);
+    }
+    if (!path.shared) note_idle_workers(*driver, options, comm);
+    bool const ended = run_to_end(*driver, run, options, verb.name, comm);
+    note_exchange(teams.inside, options, comm);
+    if (!ended) return kStopped;
   }
   return std::stoi(comm.on_root([&] {
     Answer const answer = finished ? estimated(run) : finish(run, comm);

@@ -16,7 +16,8 @@ struct DriverVerb {
   std::string name;
   Walk walk;
   std::vector<std::string> deciding;  ///< options that decide the result
-  std::function<std::unique_ptr<Driver>(ModelHandle const&, Schedule const&)> make;
+  std::function<std::unique_ptr<Driver>(ModelHandle const&, Schedule const&, Communicator const&)>
+      make;
 };
 
 /// From options to answer: model, earlier run or new plan, driver to its end, estimates, run file,

@@ -35,13 +35,14 @@ std::vector<double> base_rates(std::string const& path) {
 }
 
 Reference reference_from(std::string const& choice, Record const& model, double beta,
-                         Sampling const& sampling, std::uint64_t seed, Communicator const& comm) {
+                         Sampling const& sampling, std::uint64_t seed, Communicator const& world,
+                         Communicator const& across) {
   ModelKind const& kind = kind_of(model);
   if (choice == "uniform" || (choice == "auto" && !kind.wants_pilot)) return {};
   if (choice != "pilot" && choice != "auto") {
     Record means;
     means.source = choice;
-    auto const bytes = comm.on_root([&] {
+    auto const bytes = world.on_root([&] {
       means.set("mean", base_rates(choice));
       return to_bytes(means);
     });
@@ -49,8 +50,8 @@ Reference reference_from(std::string const& choice, Record const& model, double 
   }
   // Means of the whole path from a uniform start: those of the target alone would fit its largest
   // mode and close the path to all others.
-  Reference reference{profile_path(kind.make(model, beta, {}, sampling), linear(kPilotRungs),
-                                   kPilotChains, derived_seed(seed, Purpose::pilot, 0), comm)
+  Reference reference{profile_path(path_of(model, beta, {}, sampling), linear(kPilotRungs),
+                                   kPilotChains, derived_seed(seed, Purpose::pilot, 0), across)
                           .unit_mean};
   for (double& m : reference.mean) m = (m + 0.05) / 1.1;
   return reference;
@@ -138,18 +139,49 @@ Sampling sampling_from(Options const& options, Record const& model) {
   return sampling;
 }
 
+Teams teams_from(Options const& options, Communicator const& comm) {
+  std::int64_t const ranks = options.count("team");
+  if (comm.size() % ranks != 0)
+    throw ConfigError(
+        fmt::format("--team = {} (the job's {} rank{} cannot be cut into teams of {}); "
+                    "set --team to a divisor of the ranks, or mpirun -n to a multiple",
+                    ranks, comm.size(), comm.size() == 1 ? "" : "s", ranks));
+  return teams_of(comm, static_cast<int>(ranks));
+}
+
+ModelHandle path_of(Record const& model, double beta, Reference const& reference,
+                    Sampling const& sampling) {
+  ModelHandle path = kind_of(model).make(model, beta, reference, sampling);
+  if (sampling.team.size() > 1 && !path.shared)
+    throw ConfigError(
+        fmt::format("--team = {} (ranks can share packed periodic lattices only: kind ising, bonds "
+                    "of one strength, no field, sides that divide into 256 blocks, metropolis "
+                    "moves from a uniform reference); set --team 1",
+                    sampling.team.size()));
+  return path;
+}
+
+void require_lanes(ModelHandle const& path, int lanes) {
+  if (path.shared && lanes > path.most_lanes)
+    throw ConfigError(fmt::format(
+        "--team shares no blocks of {} lanes of this lattice (more than {} are packed chain by "
+        "chain); set --lanes {}, without --team too for the same numbers",
+        lanes, path.most_lanes, path.most_lanes));
+}
+
 PathPlan plan_path(Options const& options, Record const& model, double beta, Walk walk,
-                   Communicator const& comm) {
+                   Communicator const& world, Teams const& teams) {
   std::string const shape = options.text("schedule");
   auto const seed = static_cast<std::uint64_t>(options.count("seed", 0));
   int const rungs =
       options.text("rungs") == "auto" ? 0 : static_cast<int>(options.count("rungs", 2));
-  Sampling const sampling = sampling_from(options, model);
+  Sampling sampling = sampling_from(options, model);
+  sampling.team = teams.inside;
   Reference reference =
-      reference_from(options.text("reference"), model, beta, sampling, seed, comm);
-  ModelHandle const path = kind_of(model).make(model, beta, reference, sampling);
+      reference_from(options.text("reference"), model, beta, sampling, seed, world, teams.across);
+  ModelHandle const path = path_of(model, beta, reference, sampling);
   if (shape == "adaptive") {
-    Schedule schedule = adapted(path, rungs, walk, seed, comm);
+    Schedule schedule = adapted(path, rungs, walk, seed, teams.across);
     return {std::move(reference), std::move(schedule)};
   }
   int const count = rungs > 0                  ? static_cast<int>(rungs)
@@ -159,7 +191,7 @@ PathPlan plan_path(Options const& options, Record const& model, double beta, Wal
   Schedule schedule = shape == "linear"          ? linear(count)
                       : shape == "sigmoid"       ? sigmoid(count)
                       : shape == "salakhutdinov" ? salakhutdinov(count)
-                                                 : schedule_from_file(shape, comm);
+                                                 : schedule_from_file(shape, world);
   return {std::move(reference), std::move(schedule)};
 }
 
@@ -183,6 +215,9 @@ std::vector<OptionSpec> path_options() {
       {"precision", "NAME", "int16",
        "of an rbm's products: int16 (samples rounded weights and ends with the exact ratio) or "
        "float32"},
+      {"team", "R", "1",
+       "consecutive ranks that share every chain, for packed periodic lattices larger than a rank; "
+       "divides the number of ranks, decides no result"},
   };
 }
 

@@ -13,8 +13,19 @@ namespace lnz {
 /// The model of --model, a file or a short form, on every rank. Collective.
 Record load_model(Options const& options, Communicator const& comm);
 
-/// What --moves and --precision ask for. Throws ConfigError if the model's kind knows no such moves.
+/// What --moves and --precision ask for. Throws ConfigError if the model's kind knows no such
+/// moves.
 Sampling sampling_from(Options const& options, Record const& model);
+
+/// The teams that --team asks for. Throws ConfigError if they do not divide the ranks. Collective.
+Teams teams_from(Options const& options, Communicator const& comm);
+
+/// The model's path from a reference. Throws ConfigError if a team cannot share it.
+ModelHandle path_of(Record const& model, double beta, Reference const& reference,
+                    Sampling const& sampling);
+
+/// Throws ConfigError if a team has to share blocks of so many lanes and cannot.
+void require_lanes(ModelHandle const& path, int lanes);
 
 /// The tempered path a driver walks: which reference, which rungs.
 struct PathPlan {
@@ -29,11 +40,11 @@ enum class Walk {
 };
 
 /// Makes what --reference, --schedule and --rungs ask for, with short pilot runs where they are
-/// left to the program. Collective.
+/// left to the program. Files are read by the world's root, pilots run across teams. Collective.
 PathPlan plan_path(Options const& options, Record const& model, double beta, Walk walk,
-                   Communicator const& comm);
+                   Communicator const& world, Teams const& teams);
 
-/// --reference, --schedule, --rungs, --moves and --precision, for a driver's spec.
+/// --reference, --schedule, --rungs, --moves, --precision and --team, for a driver's spec.
 std::vector<OptionSpec> path_options();
 
 }  // namespace lnz

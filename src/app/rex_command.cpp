@@ -30,13 +30,15 @@ int run_rex(Options const& options, Communicator const& comm) {
   if (plan.thin > fewest / 2)
     throw ConfigError(fmt::format("--thin = {} (too few of {} sweeps would be kept); lower it",
                                   plan.thin, fewest));
-  auto const make = [&](ModelHandle const& path, Schedule const& schedule) {
+  auto const make = [&](ModelHandle const& path, Schedule const& schedule,
+                        Communicator const& across) {
     plan.schedule = schedule;
     if (plan.lanes == 0) plan.lanes = path.fewest_lanes;
+    require_lanes(path, std::min(plan.lanes, schedule.rungs()));
     plan.sweeps = sweeps.value_or(default_sweeps(schedule.rungs(), path.light));
     if (plan.thin == 0) plan.thin = sweeps ? 1 : path.light;
     plan.burn_in = burn_in.value_or(plan.sweeps);
-    return std::make_unique<ReplicaExchange>(path, plan, comm);
+    return std::make_unique<ReplicaExchange>(path, plan, across);
   };
   return run_driver({"rex",
                      Walk::exchange,

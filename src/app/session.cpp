@@ -109,7 +109,7 @@ bool run_to_end(Driver& driver, Record& run, Options const& options, std::string
     }
     if (decision == 1 && !finished) checkpoint();
   }
-  driver.save(run);
+  driver.save_samples(run);
   return true;
 }
 

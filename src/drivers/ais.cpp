@@ -1,8 +1,8 @@
 #include "drivers/checkpoint.hpp"
+#include "drivers/for_each_block.hpp"
 #include "drivers/states.hpp"
 #include "lnz/drivers.hpp"
 #include "lnz/error.hpp"
-#include "parallel/for_each.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -44,7 +44,10 @@ void AnnealedImportanceSampling::Chains::anneal(AnnealingPlan const& plan, std::
 
 AnnealedImportanceSampling::AnnealedImportanceSampling(ModelHandle const& model, AnnealingPlan plan,
                                                        Communicator comm)
-    : plan_(std::move(plan)), comm_(std::move(comm)), unit_count_(model.unit_count) {
+    : plan_(std::move(plan)),
+      comm_(std::move(comm)),
+      unit_count_(model.unit_count),
+      shared_(model.shared) {
   auto const [first, last] = comm_.share_of(blocks());
   for (int b = first; b < last; ++b) {
     int const first_chain = b * plan_.lanes;
@@ -61,7 +64,7 @@ AnnealedImportanceSampling::~AnnealedImportanceSampling() = default;
 
 void AnnealedImportanceSampling::advance(std::int64_t count) {
   std::int64_t const target = std::min(steps(), done_ + count);
-  for_each_index(blocks_.size(), [&](std::size_t b) {
+  for_each_block(blocks_.size(), shared_, [&](std::size_t b) {
     blocks_[b].kept.clear();
     blocks_[b].anneal(plan_, done_, target, recording_);
   });
@@ -131,9 +134,11 @@ std::vector<double> AnnealedImportanceSampling::unit_means() const {
   return mean;
 }
 
-void AnnealedImportanceSampling::save(Record& run) const {
+void AnnealedImportanceSampling::save_samples(Record& run) const {
   std::vector<double> const weights = log_weights();
-  Array states = gathered_states(blocks_, comm_);
+  Array states;
+  bool const keeps_states = plan_.keep_states && done_ == steps();
+  if (keeps_states) states = gathered_states(blocks_, comm_);
   if (!comm_.is_root()) return;
   auto const chains = static_cast<std::size_t>(plan_.chains);
   std::size_t const rows = kept_.size() / chains;
@@ -143,9 +148,15 @@ void AnnealedImportanceSampling::save(Record& run) const {
       std::vector(plan_.kept_rungs.begin(),
                   plan_.kept_rungs.begin() + static_cast<std::ptrdiff_t>(rows))};
   run.set("ais/kept_log_weight", {rows, chains}, kept_);
+  if (keeps_states && states.size() == chains * unit_count_)
+    run.arrays["chains/units"] = {{chains, unit_count_}, std::move(states.values)};
+}
+
+void AnnealedImportanceSampling::save(Record& run) const {
+  save_samples(run);
+  Array states = gathered_states(blocks_, comm_);
+  if (!comm_.is_root()) return;
   run.attributes["checkpoint@step"] = done_;
-  if (plan_.keep_states && done_ == steps() && states.size() == chains * unit_count_)
-    run.arrays["chains/units"] = {{chains, unit_count_}, states.values};
   run.arrays["checkpoint/states"] = std::move(states);
 }
 

@@ -1,9 +1,9 @@
 #include "drivers/checkpoint.hpp"
+#include "drivers/for_each_block.hpp"
 #include "drivers/states.hpp"
 #include "drivers/swap.hpp"
 #include "lnz/drivers.hpp"
 #include "lnz/error.hpp"
-#include "parallel/for_each.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -53,7 +53,10 @@ void ReplicaExchange::Replicas::move(Schedule const& schedule, std::vector<int> 
 }
 
 ReplicaExchange::ReplicaExchange(ModelHandle const& model, ExchangePlan plan, Communicator comm)
-    : plan_(std::move(plan)), comm_(std::move(comm)), unit_count_(model.unit_count) {
+    : plan_(std::move(plan)),
+      comm_(std::move(comm)),
+      unit_count_(model.unit_count),
+      shared_(model.shared) {
   int const rungs = plan_.schedule.rungs();
   auto const edges = static_cast<std::size_t>(rungs - 1);
   replica_at_.resize(static_cast<std::size_t>(rungs));
@@ -99,7 +102,7 @@ void ReplicaExchange::move_blocks() {
   std::int64_t const walk = walk_in(plan_);
   double const walked =
       done_ < walk ? static_cast<double>(done_ + 1) / static_cast<double>(walk + 1) : 1;
-  for_each_index(blocks_.size(), [&](std::size_t b) {
+  for_each_block(blocks_.size(), shared_, [&](std::size_t b) {
     blocks_[b].move(plan_.schedule, rung_of_, walked, static_cast<std::uint64_t>(done_));
   });
   if (walked < 1) return;
@@ -138,6 +141,7 @@ void ReplicaExchange::keep_target_state() {
     auto const lane = replica - replicas.first;
     if (lane < 0 || lane >= replicas.block.lanes()) continue;
     std::vector<double> const units = replicas.block.units();
+    if (units.empty()) continue;  // a team's first rank has them
     auto const first = units.begin() + lane * static_cast<std::ptrdiff_t>(unit_count_);
     mine.assign(first, first + static_cast<std::ptrdiff_t>(unit_count_));
   }
@@ -150,8 +154,7 @@ void ReplicaExchange::retune() {
   std::ranges::fill(rejection_, 0.0);
 }
 
-void ReplicaExchange::save(Record& run) const {
-  Array states = gathered_states(blocks_, comm_);
+void ReplicaExchange::save_samples(Record& run) const {
   if (!comm_.is_root()) return;
   std::size_t const sweeps = samples_.sweeps(), rungs = replica_at_.size();
   run.set("schedule/beta", plan_.schedule.beta());
@@ -162,8 +165,14 @@ void ReplicaExchange::save(Record& run) const {
   run.attributes["rex@thin"] = plan_.thin;
   if (plan_.save_chains > 0)
     run.arrays["chains/units"] = {{states_.size() / unit_count_, unit_count_}, states_};
+}
+
+void ReplicaExchange::save(Record& run) const {
+  save_samples(run);
+  Array states = gathered_states(blocks_, comm_);
+  if (!comm_.is_root()) return;
   run.set("checkpoint/rejection", rejection_);
-  run.arrays["checkpoint/replica_at"] = {{rungs}, replica_at_};
+  run.arrays["checkpoint/replica_at"] = {{replica_at_.size()}, replica_at_};
   run.arrays["checkpoint/states"] = std::move(states);
   run.attributes["checkpoint@step"] = done_;
 }

@@ -21,14 +21,19 @@ Word rotated(Word const& word, std::size_t n) {
   return out;
 }
 
+template <class Words>
+auto* limbs_of(Words& words, std::size_t word) {
+  return words[word / 2].limb + word % 2 * 4;
+}
+
 Word load(BlockLayout::Words const& words, std::size_t word) {
   Word out;
-  std::memcpy(&out, words[word / 2].limb + word % 2 * 4, sizeof out);
+  std::memcpy(&out, limbs_of(words, word), sizeof out);
   return out;
 }
 
 void store(Word const& word, BlockLayout::Words& words, std::size_t at) {
-  std::memcpy(words[at / 2].limb + at % 2 * 4, &word, sizeof word);
+  std::memcpy(limbs_of(words, at), &word, sizeof word);
 }
 
 }  // namespace
@@ -37,8 +42,16 @@ std::optional<BlockLayout> BlockLayout::of(std::vector<std::size_t> const& shape
   BlockLayout layout;
   std::ranges::copy_if(shape, std::back_inserter(layout.sides_), [](auto s) { return s > 1; });
   if (layout.sides_.empty() || !layout.cut(layout.sides_)) return std::nullopt;
-  layout.lay_lines();
+  std::size_t lines = 1;
+  for (std::size_t axis = 0; axis + 1 < layout.axes(); ++axis) lines *= layout.places_[axis];
+  layout.lay_lines(0, lines, true);
   return layout;
+}
+
+BlockLayout BlockLayout::part(std::size_t first, std::size_t last) const {
+  BlockLayout part = *this;
+  part.lay_lines(first, last, false);
+  return part;
 }
 
 /// Halves the longest side of a block, the first of equal ones, until there are 256 blocks.
@@ -73,18 +86,35 @@ bool BlockLayout::cut(std::vector<std::size_t> const& sides) {
   return true;
 }
 
-/// Lines of the box of blocks' places with a halo line at either end of every axis.
-void BlockLayout::lay_lines() {
+/// Lines of the box of blocks' places with a halo line at either end of every axis: of all layers,
+/// or of those that own lines and their borders lie in. A part's words are a piece of the whole's;
+/// layers around the lattice come to it as borders.
+void BlockLayout::lay_lines(std::size_t own_first, std::size_t own_last, bool whole) {
   std::size_t const last = places_.size() - 1;
   std::size_t stride = places_[last] / 2 + 2 * kMargin, count = 1, first = kMargin;
+  std::vector<std::size_t> line_stride(last);
   word_stride_.assign(last, 0);
   for (std::size_t axis = last; axis-- > 0;) {
     word_stride_[axis] = stride;
+    line_stride[axis] = count;
     first += stride;
     stride *= places_[axis] + 2;
     count *= places_[axis];
   }
+  first_line_ = own_first;
+  last_line_ = own_last;
   granules_ = stride / 2;
+  if (!whole) {
+    std::size_t const layer = line_stride[0], begin = own_first / layer,
+                      end = (own_last + layer - 1) / layer;
+    first_granule_ = begin * word_stride_[0] / 2;
+    granules_ = (end + 2 - begin) * word_stride_[0] / 2;
+    first -= 2 * first_granule_;
+  }
+  auto const owns = [&](std::size_t line) { return line >= own_first && line < own_last; };
+  lines_.clear();
+  halos_.clear();
+  border_halos_.clear();
   for (std::size_t line = 0; line < count; ++line) {
     std::size_t word = first, sum = 0;
     std::vector<std::size_t> at(last);
@@ -94,10 +124,13 @@ void BlockLayout::lay_lines() {
       word += at[axis] * word_stride_[axis];
     }
     lines_.push_back({word, sum % 2 == 1});
-    for (std::size_t axis = 0; axis < last; ++axis) {
-      std::size_t const way = places_[axis] * word_stride_[axis];
-      if (at[axis] + 1 == places_[axis]) halos_.push_back({word, word - way, axis, true});
-      if (at[axis] == 0) halos_.push_back({word, word + way, axis, false});
+    for (std::size_t axis = whole ? 0 : 1; axis < last; ++axis) {
+      std::size_t const way = places_[axis] * word_stride_[axis],
+                        across = (places_[axis] - 1) * line_stride[axis];
+      auto& halos = owns(line) ? halos_ : border_halos_;
+      if (at[axis] + 1 == places_[axis] && owns(line - across))
+        halos.push_back({word, word - way, axis, true});
+      if (at[axis] == 0 && owns(line + across)) halos.push_back({word, word + way, axis, false});
     }
   }
 }
@@ -137,13 +170,13 @@ Word BlockLayout::turned(Word const& word, std::size_t axis, bool forward) const
   return out;
 }
 
-void BlockLayout::fill_halo_lines(Words& words) const {
+void BlockLayout::fill(Words& words, std::vector<Halo> const& halos) const {
   std::size_t const length = places_.back() / 2,
                     batch = std::max<std::size_t>(1, kHaloBatch / length);
-  for_each_share(halos_.size(), batch, [&](std::size_t h) {
+  for_each_share(halos.size(), batch, [&](std::size_t h) {
     for (std::size_t i = 0; i < length; ++i)
-      store(turned(load(words, halos_[h].from + i), halos_[h].axis, halos_[h].before), words,
-            halos_[h].to + i);
+      store(turned(load(words, halos[h].from + i), halos[h].axis, halos[h].before), words,
+            halos[h].to + i);
   });
 }
 
@@ -154,6 +187,45 @@ void BlockLayout::fill_halo_word(Words& words, int colour, std::size_t line) con
     store(turned(load(words, end - 1), axis, true), words, first - 1);
   else
     store(turned(load(words, first), axis, false), words, end);
+}
+
+std::vector<std::byte> BlockLayout::read(Words const& words, std::size_t first,
+                                         std::size_t count) const {
+  std::vector<std::byte> lines(count * line_bytes());
+  for (std::size_t i = 0; i < count; ++i)
+    std::memcpy(lines.data() + i * line_bytes(), limbs_of(words, first_word(first + i)),
+                line_bytes());
+  return lines;
+}
+
+void BlockLayout::write(Words& words, std::size_t first, std::span<std::byte const> lines) const {
+  for (std::size_t i = 0; i * line_bytes() < lines.size(); ++i)
+    std::memcpy(limbs_of(words, first_word(first + i)), lines.data() + i * line_bytes(),
+                line_bytes());
+}
+
+/// Beyond either end of the lattice a border is a halo: its bits turn by one block.
+void BlockLayout::fill_borders(Words& words, std::span<std::byte const> before,
+                               std::span<std::byte const> behind) const {
+  std::size_t const layer = layer_lines(), length = places_.back() / 2;
+  auto const put_around = [&](std::span<std::byte const> lines, std::size_t to, bool forward) {
+    for (std::size_t i = 0; i < layer * length; ++i) {
+      Word word;
+      std::memcpy(&word, lines.data() + i * sizeof word, sizeof word);
+      std::size_t const line = first_word(to + i / length);
+      store(turned(word, 0, forward), words,
+            (forward ? line - word_stride_[0] : line + word_stride_[0]) + i % length);
+    }
+  };
+  if (first_line_ > 0)
+    write(words, first_line_ - layer, before);
+  else
+    put_around(before, 0, true);
+  if (last_line_ < lines())
+    write(words, last_line_, behind);
+  else
+    put_around(behind, lines() - layer, false);
+  fill(words, border_halos_);
 }
 
 }  // namespace lnz

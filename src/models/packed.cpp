@@ -1,9 +1,14 @@
 #include "models/packed.hpp"
 
+#include "lnz/error.hpp"
 #include "models/checked_model.hpp"
 #include "models/packed_lattice.hpp"
 #include "models/packed_replicas.hpp"
 
+#include <fmt/format.h>
+
+#include <climits>
+#include <functional>
 #include <numbers>
 
 namespace lnz {
@@ -13,14 +18,14 @@ namespace {
 template <class Model>
 class Late {
  public:
-  explicit Late(std::shared_ptr<LatticeParameters const> lattice) : lattice_(std::move(lattice)) {}
+  explicit Late(std::function<Model()> make) : make_(std::move(make)) {}
   std::shared_ptr<Model const> get() {
-    if (!model_) model_ = std::make_shared<Model const>(*lattice_);
+    if (!model_) model_ = std::make_shared<Model const>(make_());
     return model_;
   }
 
  private:
-  std::shared_ptr<LatticeParameters const> lattice_;
+  std::function<Model()> make_;
   std::shared_ptr<Model const> model_;
 };
 
@@ -41,6 +46,21 @@ bool prefers_lattice(BlockLayout const& layout, std::size_t sites, int lanes) {
          words * (kSweepOverhead + kPair * static_cast<double>(sites) / 2);
 }
 
+void require_room(BlockLayout const& layout, LatticeParameters const& lattice, int ranks) {
+  int const most = LatticeTeam::most_ranks(layout);
+  if (ranks > most)
+    throw ConfigError(
+        fmt::format("--team = {} (the lines of {} divide among {} rank{} at most); set --team {}",
+                    ranks, times(lattice.shape), most, most == 1 ? "" : "s", most));
+}
+
+/// Of the packing by lines; 0 if blocks of one lane are packed by replica already.
+int most_lanes(BlockLayout const& layout, std::size_t sites) {
+  int lanes = PackedReplicas::kLanes;
+  while (lanes > 0 && !prefers_lattice(layout, sites, lanes)) --lanes;
+  return lanes < PackedReplicas::kLanes ? lanes : INT_MAX;
+}
+
 }  // namespace
 
 std::optional<std::string> packing_refusal(LatticeParameters const& lattice) {
@@ -48,28 +68,33 @@ std::optional<std::string> packing_refusal(LatticeParameters const& lattice) {
                                                                 : PackedReplicas::refusal(lattice);
 }
 
-ModelHandle packed(LatticeParameters const& lattice) {
+ModelHandle packed(LatticeParameters const& lattice, Communicator const& team) {
   std::size_t const sites = lattice.sites();
   auto const shared = std::make_shared<LatticeParameters const>(lattice);
   auto const layout = PackedLattice::refusal(lattice) ? std::optional<BlockLayout>()
                                                       : BlockLayout::of(lattice.shape);
-  auto const lattices = std::make_shared<Late<PackedLattice>>(shared);
-  auto const replicas = std::make_shared<Late<PackedReplicas>>(shared);
+  if (layout) require_room(*layout, lattice, team.size());
+  auto const lattices = std::make_shared<Late<PackedLattice>>(
+      [shared, team] { return PackedLattice(*shared, team); });
+  auto const replicas =
+      std::make_shared<Late<PackedReplicas>>([shared] { return PackedReplicas(*shared); });
   // Fewer replicas than a word holds cost as much; a large lattice is a block of its own.
   int const lanes = layout && prefers_lattice(*layout, sites, PackedReplicas::kLanes)
                         ? 1
                         : PackedReplicas::kLanes;
-  return {[=](std::uint64_t seed, std::uint32_t id, int lanes) {
-            return layout && prefers_lattice(*layout, sites, lanes)
-                       ? Block(lattices->get(), seed, id, lanes)
-                       : Block(replicas->get(), seed, id, lanes);
-          },
-          static_cast<double>(sites) * std::numbers::ln2,
-          sites,
-          lanes,
-          lanes,
-          kLight,
-          {}};
+  return {.make_block =
+              [=](std::uint64_t seed, std::uint32_t id, int lanes) {
+                return layout && prefers_lattice(*layout, sites, lanes)
+                           ? Block(lattices->get(), seed, id, lanes)
+                           : Block(replicas->get(), seed, id, lanes);
+              },
+          .log_z_reference = static_cast<double>(sites) * std::numbers::ln2,
+          .unit_count = sites,
+          .lanes = lanes,
+          .fewest_lanes = lanes,
+          .light = kLight,
+          .shared = layout && team.size() > 1,
+          .most_lanes = layout ? most_lanes(*layout, sites) : 0};
 }
 
 }  // namespace lnz

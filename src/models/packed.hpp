@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lnz/communicator.hpp"
 #include "lnz/model_handle.hpp"
 #include "models/lattice_parameters.hpp"
 
@@ -12,7 +13,9 @@ namespace lnz {
 std::optional<std::string> packing_refusal(LatticeParameters const& lattice);
 
 /// A lattice that packing_refusal() does not name: blocks of many lanes as PackedReplicas, blocks
-/// of few as PackedLattice where that takes the lattice, by the time a sweep will take.
-ModelHandle packed(LatticeParameters const& lattice);
+/// of few as PackedLattice where that takes the lattice, by the time a sweep will take. A team of
+/// ranks shares blocks of the latter form. Throws ConfigError if the lattice has too few lines for
+/// so many ranks.
+ModelHandle packed(LatticeParameters const& lattice, Communicator const& team);
 
 }  // namespace lnz

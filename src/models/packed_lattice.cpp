@@ -12,14 +12,13 @@ namespace lnz {
 namespace {
 
 constexpr std::size_t kWordLimbs = LatticeLine::kWordLimbs;
+constexpr std::size_t kGranuleCounters = 4;  ///< of the generator, two limbs each
+
+/// Chunks between two looks at messages under way: a millisecond of one thread.
+constexpr std::size_t kChunksBetweenLooks = 256;
 
 std::uint64_t const* word_in(BlockLayout::Words const& words, std::size_t word) {
   return words.front().limb + word * kWordLimbs;
-}
-
-std::uint64_t& limb_of(PackedLattice::Colours& colours, BlockLayout::Place const& at) {
-  return colours[static_cast<std::size_t>(at.colour)][at.word / 2]
-      .limb[at.word % 2 * kWordLimbs + at.bit / 64];
 }
 
 }  // namespace
@@ -32,44 +31,46 @@ std::optional<std::string> PackedLattice::refusal(LatticeParameters const& latti
   return std::nullopt;
 }
 
-PackedLattice::PackedLattice(LatticeParameters const& lattice)
-    : layout_(*BlockLayout::of(lattice.shape)),
+int PackedLattice::most_ranks(LatticeParameters const& lattice) {
+  return LatticeTeam::most_ranks(*BlockLayout::of(lattice.shape));
+}
+
+PackedLattice::PackedLattice(LatticeParameters const& lattice, Communicator team)
+    : team_(*BlockLayout::of(lattice.shape), std::move(team)),
       sites_(lattice.sites()),
       strength_(*lattice.bond_strength()),
       antiferromagnet_(lattice.uniform_coupling() && lattice.first_bond() < 0) {
   if (!lattice.uniform_coupling()) mark_signs(lattice);
 }
 
+/// Those of the whole lattice with their halos, of which this rank's words are a piece.
 void PackedLattice::mark_signs(LatticeParameters const& lattice) {
+  BlockLayout const &whole = team_.whole(), &mine = team_.layout();
   for (std::size_t axis = 0; axis < lattice.axes(); ++axis) {
     if (lattice.shape[axis] == 1) continue;
-    Colours& signs = signs_.emplace_back(Colours{layout_.empty(), layout_.empty()});
+    Colours all{whole.empty(), whole.empty()}, &signs = signs_.emplace_back();
     for (std::size_t site = 0; site < sites_; ++site) {
-      BlockLayout::Place const at = layout_.place(site);
-      limb_of(signs, at) |= std::uint64_t{lattice.bond(axis, site) < 0} << at.bit % 64;
+      BlockLayout::Place const at = whole.place(site);
+      limb_of(all, at) |= std::uint64_t{lattice.bond(axis, site) < 0} << at.bit % 64;
     }
     for (int const colour : {0, 1}) {
-      auto& words = signs[static_cast<std::size_t>(colour)];
-      layout_.fill_halo_lines(words);
-      for (std::size_t line = 0; line < layout_.lines(); ++line)
-        layout_.fill_halo_word(words, colour, line);
+      auto& words = all[static_cast<std::size_t>(colour)];
+      whole.fill_halo_lines(words);
+      for (std::size_t line = 0; line < whole.lines(); ++line)
+        whole.fill_halo_word(words, colour, line);
+      auto const first = words.begin() + static_cast<std::ptrdiff_t>(mine.first_granule());
+      signs[static_cast<std::size_t>(colour)].assign(
+          first, first + static_cast<std::ptrdiff_t>(mine.granules()));
     }
   }
 }
 
-std::size_t PackedLattice::lines_of_chunk() const {
-  return std::max<std::size_t>(1, kChunk / layout_.line_granules());
-}
-
-std::size_t PackedLattice::chunks() const {
-  return (layout_.lines() + lines_of_chunk() - 1) / lines_of_chunk();
-}
-
 /// Bonds 2 a and 2 a + 1 go back and forth along axis a. A bond's sign is kept at its lower end.
 LatticeLine PackedLattice::line_of(Colours& spins, int colour, std::size_t line) const {
+  BlockLayout const& layout = team_.layout();
   auto const own = static_cast<std::size_t>(colour), other = 1 - own;
-  std::size_t const here = layout_.first_word(line), last = layout_.axes() - 1,
-                    back = layout_.shift(line, colour) ? here : here - 1;
+  std::size_t const here = layout.first_word(line), last = layout.axes() - 1,
+                    back = layout.shift(line, colour) ? here : here - 1;
   LatticeLine out{&spins[own][here / 2], {}, {}};
   auto const join = [&](std::size_t axis, std::size_t lower, std::size_t upper) {
     out.near[2 * axis] = word_in(spins[other], lower);
@@ -79,43 +80,63 @@ LatticeLine PackedLattice::line_of(Colours& spins, int colour, std::size_t line)
     out.sign[2 * axis + 1] = word_in(signs_[axis][own], here);
   };
   for (std::size_t axis = 0; axis < last; ++axis)
-    join(axis, layout_.before(line, axis), layout_.behind(line, axis));
+    join(axis, layout.before(line, axis), layout.behind(line, axis));
   join(last, back, back + 1);
   return out;
 }
 
-/// body(chunk, lines) for all chunks of a colour, the other colour's halos being filled.
+/// body(chunk, lines) for all chunks of a colour that this rank owns. Stale halos of the other
+/// colour are filled first, the borders while inner chunks are at work.
 template <class Body>
-void PackedLattice::for_each_chunk_of(Colours& spins, int colour, Body const& body) const {
+void PackedLattice::for_each_chunk_of(Colours& spins, int colour, Halos halos,
+                                      Body const& body) const {
+  BlockLayout const& layout = team_.layout();
   auto& other = spins[static_cast<std::size_t>(1 - colour)];
-  layout_.fill_halo_lines(other);
-  for_each_share(chunks(), kChunksAtATime, [&](std::size_t chunk) {
-    std::size_t const first = chunk * lines_of_chunk(),
-                      end = std::min(first + lines_of_chunk(), layout_.lines());
-    std::vector<LatticeLine> lines;
-    lines.reserve(end - first);
-    for (std::size_t line = first; line < end; ++line) {
-      layout_.fill_halo_word(other, 1 - colour, line);
-      lines.push_back(line_of(spins, colour, line));
-    }
-    std::size_t const lines_before = static_cast<std::size_t>(colour) * layout_.lines() + first;
-    body(chunk, LatticeLines{.lines = lines,
-                             .granules = layout_.line_granules(),
-                             .bonds = layout_.bonds(),
-                             .has_signs = !signs_.empty(),
-                             .antiferromagnet = antiferromagnet_,
-                             .first_granule = lines_before * layout_.line_granules()});
-  });
+  auto const run = [&](LatticeTeam::Chunks chunks) {
+    for_each_share(chunks.size(), kChunksAtATime, [&](std::size_t i) {
+      auto const [first, end] = team_.lines_of(chunks.first + i);
+      std::vector<LatticeLine> lines;
+      lines.reserve(end - first);
+      for (std::size_t line = first; line < end; ++line) {
+        layout.fill_halo_word(other, 1 - colour, line);
+        lines.push_back(line_of(spins, colour, line));
+      }
+      std::size_t const lines_before = static_cast<std::size_t>(colour) * layout.lines() + first;
+      body(chunks.first + i, LatticeLines{.lines = lines,
+                                          .granules = layout.line_granules(),
+                                          .bonds = layout.bonds(),
+                                          .has_signs = !signs_.empty(),
+                                          .antiferromagnet = antiferromagnet_,
+                                          .first_granule = lines_before * layout.line_granules()});
+    });
+  };
+  if (halos == Halos::filled) return run(team_.own());
+  if (team_.alone()) {
+    layout.fill_halo_lines(other);
+    return run(team_.own());
+  }
+  LatticeTeam::Exchange exchange(team_, other);
+  layout.fill_halo_lines(other);
+  auto const [first, last] = team_.inner();
+  for (std::size_t at = first; at < last; at += kChunksBetweenLooks) {
+    run({at, std::min(at + kChunksBetweenLooks, last)});
+    exchange.progress();
+  }
+  exchange.finish();
+  run({team_.own().first, first});
+  run({last, team_.own().last});
 }
 
 PackedLattice::State PackedLattice::draw_reference(int lanes, Stream& random) const {
+  BlockLayout const& layout = team_.layout();
   State x{{}, std::vector<double>(static_cast<std::size_t>(lanes))};
   for (int lane = 0; lane < lanes; ++lane) {
-    x.spins.push_back({layout_.empty(), layout_.empty()});
+    x.spins.push_back({layout.empty(), layout.empty()});
     ArsKey const key = ars_key(random);
     for (std::size_t colour : {0, 1}) {
       auto& words = x.spins.back()[colour];
-      ars_fill(key, colour, {words.front().limb, 8 * words.size()});
+      ars_fill(key, colour, {words.front().limb, 8 * words.size()},
+               kGranuleCounters * layout.first_granule());
     }
   }
   update_slope(x);
@@ -126,28 +147,32 @@ void PackedLattice::sweep(State& x, ConstLanes beta, Stream& random) const {
   for (std::size_t lane = 0; lane < x.spins.size(); ++lane) {
     ArsKey const key = ars_key(random);
     Thresholds const thresholds =
-        common_thresholds(2 * beta[lane] * strength_, losses_of(layout_.bonds()));
+        common_thresholds(2 * beta[lane] * strength_, losses_of(team_.layout().bonds()));
     for (int const colour : {0, 1})
-      for_each_chunk_of(x.spins[lane], colour, [&](std::size_t, LatticeLines const& lines) {
-        update_lines(lines, thresholds, key);
-      });
+      for_each_chunk_of(
+          x.spins[lane], colour, colour == 0 ? Halos::filled : Halos::stale,
+          [&](std::size_t, LatticeLines const& lines) { update_lines(lines, thresholds, key); });
   }
   update_slope(x);
 }
 
-/// Every bond has one even end.
+/// Of this rank's even sites, whose bonds are all there are. Fills the halos of odd words.
 std::int64_t PackedLattice::broken(Colours& spins) const {
-  std::vector<std::int64_t> of_chunk(chunks());
-  for_each_chunk_of(spins, 0, [&](std::size_t chunk, LatticeLines const& lines) {
-    of_chunk[chunk] = broken_bonds(lines);
+  auto const own = team_.own();
+  std::vector<std::int64_t> of_chunk(own.size());
+  for_each_chunk_of(spins, 0, Halos::stale, [&](std::size_t chunk, LatticeLines const& lines) {
+    of_chunk[chunk - own.first] = broken_bonds(lines);
   });
   return std::accumulate(of_chunk.begin(), of_chunk.end(), std::int64_t{0});
 }
 
 void PackedLattice::update_slope(State& x) const {
-  auto const bonds = static_cast<std::int64_t>(sites_) * layout_.bonds() / 2;
+  std::vector<std::int64_t> mine;
+  for (Colours& spins : x.spins) mine.push_back(broken(spins));
+  std::vector<std::int64_t> const all = team_.sum(std::move(mine));
+  auto const bonds = static_cast<std::int64_t>(sites_) * team_.layout().bonds() / 2;
   for (std::size_t lane = 0; lane < x.spins.size(); ++lane)
-    x.slope[lane] = strength_ * static_cast<double>(bonds - 2 * broken(x.spins[lane]));
+    x.slope[lane] = strength_ * static_cast<double>(bonds - 2 * all[lane]);
 }
 
 void PackedLattice::log_ratio(State const& x, ConstLanes from, ConstLanes to, Lanes out) const {
@@ -159,28 +184,26 @@ double PackedLattice::log_z_reference() const {
 }
 
 std::vector<PackedLattice::Unit> PackedLattice::units(State const& x) const {
-  std::vector<Unit> units(x.spins.size() * sites_);
-  for (std::size_t site = 0; site < sites_; ++site) {
-    BlockLayout::Place const at = layout_.place(site);
-    for (std::size_t lane = 0; lane < x.spins.size(); ++lane)
-      units[lane * sites_ + site] =
-          word_in(x.spins[lane][static_cast<std::size_t>(at.colour)], at.word)[at.bit / 64] >>
-                      at.bit % 64 &
-                  1
-              ? 1
-              : -1;
+  if (team_.alone()) return spins_of(team_.whole(), x.spins, sites_);
+  std::vector<Unit> units;
+  for (Colours const& mine : x.spins) {
+    Colours const all{team_.gathered(mine[0]), team_.gathered(mine[1])};
+    if (!team_.is_first()) continue;
+    auto const lane = spins_of(team_.whole(), {&all, 1}, sites_);
+    units.insert(units.end(), lane.begin(), lane.end());
   }
   return units;
 }
 
 PackedLattice::State PackedLattice::restore(std::span<Unit const> units, int lanes) const {
-  State x{std::vector<Colours>(static_cast<std::size_t>(lanes),
-                               Colours{layout_.empty(), layout_.empty()}),
-          std::vector<double>(static_cast<std::size_t>(lanes))};
-  for (std::size_t site = 0; site < sites_; ++site) {
-    BlockLayout::Place const at = layout_.place(site);
-    for (std::size_t lane = 0; lane < x.spins.size(); ++lane)
-      limb_of(x.spins[lane], at) |= std::uint64_t{units[lane * sites_ + site] > 0} << at.bit % 64;
+  auto const n = static_cast<std::size_t>(lanes);
+  State x{std::vector<Colours>(n), std::vector<double>(n)};
+  for (std::size_t lane = 0; lane < n; ++lane) {
+    Colours all;
+    if (team_.is_first())
+      all = bits_of(team_.whole(), units.subspan(lane * sites_, sites_), sites_).front();
+    x.spins[lane] =
+        team_.alone() ? std::move(all) : Colours{team_.dealt(all[0]), team_.dealt(all[1])};
   }
   update_slope(x);
   return x;

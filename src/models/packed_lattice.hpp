@@ -1,9 +1,10 @@
 #pragma once
 
 #include "lnz/tempered_model.hpp"
-#include "models/block_layout.hpp"
 #include "models/kernels/lattice_sweep.hpp"
+#include "models/lattice_bits.hpp"
 #include "models/lattice_parameters.hpp"
+#include "models/lattice_team.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -16,24 +17,29 @@ namespace lnz {
 ///   ln f_beta(s) = beta sum_<ij> J_ij s_i s_j,  ln Z_0 = N ln 2,
 /// by Metropolis moves in checkerboard order. Every lane is a lattice of its own, 256 sites a word
 /// (see BlockLayout); all threads share its sweep unless lanes or blocks keep them busy.
+///
+/// A team of ranks may share it line by line (see LatticeTeam): what changes or counts spins, and
+/// `units` and `restore`, are collective over the team then; `units` are on its first rank, which
+/// takes a byte and a bit a spin for them, and empty elsewhere.
 class PackedLattice {
  public:
   using Unit = std::int8_t;  ///< -1 or +1
 
-  /// Words of the even sites and of the odd ones.
-  using Colours = std::array<BlockLayout::Words, 2>;
-
   struct State {
-    std::vector<Colours> spins;  ///< [lanes]
+    std::vector<Colours> spins;  ///< [lanes]; halos of odd words are filled
     std::vector<double> slope;   ///< d ln f_beta / d beta, [lanes]
   };
 
   /// Why this lattice cannot be packed, if it cannot.
   static std::optional<std::string> refusal(LatticeParameters const& lattice);
 
-  /// A lattice that refusal() does not name. Bonds of one sign take no memory, others a bit a site
-  /// and axis.
-  explicit PackedLattice(LatticeParameters const& lattice);
+  /// The most ranks that can share a lattice that refusal() does not name.
+  static int most_ranks(LatticeParameters const& lattice);
+
+  /// A lattice that refusal() does not name, shared by a team of at most most_ranks(). Bonds of one
+  /// sign take no memory, others a bit a site and axis.
+  explicit PackedLattice(LatticeParameters const& lattice,
+                         Communicator team = Communicator::self());
 
   State draw_reference(int lanes, Stream& random) const;
 
@@ -49,16 +55,16 @@ class PackedLattice {
   State restore(std::span<Unit const> units, int lanes) const;
 
  private:
+  enum class Halos { stale, filled };
+
   void mark_signs(LatticeParameters const& lattice);
-  std::size_t lines_of_chunk() const;
-  std::size_t chunks() const;
   LatticeLine line_of(Colours& spins, int colour, std::size_t line) const;
   template <class Body>
-  void for_each_chunk_of(Colours& spins, int colour, Body const& body) const;
+  void for_each_chunk_of(Colours& spins, int colour, Halos halos, Body const& body) const;
   std::int64_t broken(Colours& spins) const;
   void update_slope(State& x) const;
 
-  BlockLayout layout_;
+  LatticeTeam team_;
   std::size_t sites_;
   double strength_;             ///< |J|
   bool antiferromagnet_;        ///< all bonds are negative

@@ -2,6 +2,7 @@
 
 #include "core/data_set.hpp"
 #include "core/short_form.hpp"
+#include "lnz/communicator.hpp"
 #include "lnz/model_handle.hpp"
 #include "lnz/record.hpp"
 
@@ -18,8 +19,9 @@ struct Reference {
 
 /// How the target is sampled. Kinds that know one way only take no notice of the other choice.
 struct Sampling {
-  std::string moves = "auto";       ///< one of the kind's `moves`
-  std::string precision = "int16";  ///< of an rbm's products: int16 or float32
+  std::string moves = "auto";                ///< one of the kind's `moves`
+  std::string precision = "int16";           ///< of an rbm's products: int16 or float32
+  Communicator team = Communicator::self();  ///< ranks that share every block, where they can
 };
 
 /// One kind of model. A new one is a line in registry.cpp; nothing outside models/ and exact/

@@ -40,7 +40,7 @@ ModelHandle make_lattice(Record const& model, double beta, Reference const& refe
   if (sampling.moves == "auto" || sampling.moves == "metropolis") {
     refusal = reference.mean.empty() ? packing_refusal(lattice)
                                      : std::string("its path starts from fitted means");
-    if (!refusal) return packed(lattice);
+    if (!refusal) return packed(lattice, sampling.team);
   }
   ModelHandle handle = path_of(to_spins(lattice), reference, sampling);
   if (sampling.moves == "metropolis")

@@ -7,6 +7,7 @@
 #include <mpi.h>
 
 #include <algorithm>
+#include <array>
 #include <climits>
 #include <cstdlib>
 #include <stdexcept>
@@ -17,15 +18,36 @@ struct Communicator::Impl {
   MPI_Comm comm = MPI_COMM_NULL;
   int rank = 0;
   int size = 1;
+  bool owned = false;
+  mutable Traffic exchanged = {};
+
+  explicit Impl(MPI_Comm c = MPI_COMM_NULL, bool own = false) : comm(c), owned(own) {
+    if (comm == MPI_COMM_NULL) return;
+    MPI_Comm_rank(comm, &rank);
+    MPI_Comm_size(comm, &size);
+  }
+  Impl(Impl const&) = delete;
+  ~Impl() {
+    int ended = 0;
+    if (owned) MPI_Finalized(&ended);
+    if (owned && !ended) MPI_Comm_free(&comm);
+  }
 };
 
 Communicator Communicator::self() { return Communicator(std::make_shared<Impl>()); }
 
-Communicator Communicator::world() {
-  Impl impl{MPI_COMM_WORLD, 0, 1};
-  MPI_Comm_rank(impl.comm, &impl.rank);
-  MPI_Comm_size(impl.comm, &impl.size);
-  return Communicator(std::make_shared<Impl>(impl));
+Communicator Communicator::world() { return Communicator(std::make_shared<Impl>(MPI_COMM_WORLD)); }
+
+Communicator Communicator::split(int colour) const {
+  if (size() == 1) return *this;
+  MPI_Comm part = MPI_COMM_NULL;
+  MPI_Comm_split(impl_->comm, colour, rank(), &part);
+  return Communicator(std::make_shared<Impl>(part, true));
+}
+
+Teams teams_of(Communicator const& world, int ranks) {
+  if (ranks == 1) return {Communicator::self(), world};
+  return {world.split(world.rank() / ranks), world.split(world.rank() % ranks)};
 }
 
 int Communicator::rank() const { return impl_->rank; }
@@ -48,39 +70,124 @@ std::vector<double> Communicator::all_gather(std::span<double const> mine) const
   return all;
 }
 
+namespace {
+
+/// Bytes of one message: MPI counts in int.
+constexpr std::size_t kPiece = INT_MAX / 2;
+enum Tag { kSize = 1, kBytes, kBefore, kBehind };
+
+void send(std::span<std::byte const> bytes, int to, MPI_Comm comm) {
+  for (std::size_t at = 0; at < bytes.size(); at += kPiece)
+    MPI_Send(bytes.data() + at, static_cast<int>(std::min(kPiece, bytes.size() - at)), MPI_BYTE, to,
+             kBytes, comm);
+}
+
+void receive(std::span<std::byte> bytes, int from, MPI_Comm comm) {
+  for (std::size_t at = 0; at < bytes.size(); at += kPiece)
+    MPI_Recv(bytes.data() + at, static_cast<int>(std::min(kPiece, bytes.size() - at)), MPI_BYTE,
+             from, kBytes, comm, MPI_STATUS_IGNORE);
+}
+
+}  // namespace
+
 std::vector<std::byte> Communicator::gather(std::span<std::byte const> mine) const {
   std::vector<std::byte> all(mine.begin(), mine.end());
   if (size() == 1) return all;
-  // One message a rank, in pieces that fit MPI's int counts.
-  std::size_t const piece = INT_MAX / 2;
   if (!is_root()) {
     std::size_t const n = mine.size();
-    MPI_Send(&n, 1, MPI_UNSIGNED_LONG, 0, 1, impl_->comm);
-    for (std::size_t at = 0; at < n; at += piece)
-      MPI_Send(mine.data() + at, static_cast<int>(std::min(piece, n - at)), MPI_BYTE, 0, 2,
-               impl_->comm);
+    MPI_Send(&n, 1, MPI_UNSIGNED_LONG, 0, kSize, impl_->comm);
+    send(mine, 0, impl_->comm);
     return {};
   }
   for (int r = 1; r < size(); ++r) {
     std::size_t n = 0;
-    MPI_Recv(&n, 1, MPI_UNSIGNED_LONG, r, 1, impl_->comm, MPI_STATUS_IGNORE);
-    std::size_t const start = all.size();
-    all.resize(start + n);
-    for (std::size_t at = 0; at < n; at += piece)
-      MPI_Recv(all.data() + start + at, static_cast<int>(std::min(piece, n - at)), MPI_BYTE, r, 2,
-               impl_->comm, MPI_STATUS_IGNORE);
+    MPI_Recv(&n, 1, MPI_UNSIGNED_LONG, r, kSize, impl_->comm, MPI_STATUS_IGNORE);
+    all.resize(all.size() + n);
+    receive(std::span(all).last(n), r, impl_->comm);
   }
   return all;
 }
+
+std::vector<std::byte> Communicator::scatter(std::span<std::byte const> all,
+                                             std::size_t my_size) const {
+  if (is_root()) {
+    std::size_t at = my_size;
+    for (int r = 1; r < size(); ++r) {
+      std::size_t n = 0;
+      MPI_Recv(&n, 1, MPI_UNSIGNED_LONG, r, kSize, impl_->comm, MPI_STATUS_IGNORE);
+      send(all.subspan(at, n), r, impl_->comm);
+      at += n;
+    }
+    return {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(my_size)};
+  }
+  MPI_Send(&my_size, 1, MPI_UNSIGNED_LONG, 0, kSize, impl_->comm);
+  std::vector<std::byte> mine(my_size);
+  receive(mine, 0, impl_->comm);
+  return mine;
+}
+
+std::vector<std::int64_t> Communicator::sum(std::vector<std::int64_t> mine) const {
+  if (size() > 1)
+    MPI_Allreduce(MPI_IN_PLACE, mine.data(), static_cast<int>(mine.size()), MPI_INT64_T, MPI_SUM,
+                  impl_->comm);
+  return mine;
+}
+
+struct RingExchange::Impl {
+  std::array<MPI_Request, 4> requests;
+};
+
+RingExchange::RingExchange(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+RingExchange::RingExchange(RingExchange&&) noexcept = default;
+RingExchange::~RingExchange() { finish(); }
+
+void RingExchange::progress() {
+  int done = 0;
+  if (impl_) MPI_Testall(4, impl_->requests.data(), &done, MPI_STATUSES_IGNORE);
+}
+
+void RingExchange::finish() {
+  if (impl_) MPI_Waitall(4, impl_->requests.data(), MPI_STATUSES_IGNORE);
+}
+
+RingExchange Communicator::exchange(std::span<std::byte const> to_before,
+                                    std::span<std::byte const> to_behind,
+                                    std::span<std::byte> from_before,
+                                    std::span<std::byte> from_behind) const {
+  if (size() == 1) {
+    std::ranges::copy(to_before, from_behind.begin());
+    std::ranges::copy(to_behind, from_before.begin());
+    return RingExchange(nullptr);
+  }
+  int const before = (rank() + size() - 1) % size(), behind = (rank() + 1) % size();
+  auto under_way = std::make_unique<RingExchange::Impl>();
+  auto& [hear_before, hear_behind, tell_before, tell_behind] = under_way->requests;
+  auto const listen = [&](std::span<std::byte> bytes, int from, Tag tag, MPI_Request& request) {
+    MPI_Irecv(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, from, tag, impl_->comm,
+              &request);
+  };
+  auto const tell = [&](std::span<std::byte const> bytes, int to, Tag tag, MPI_Request& request) {
+    MPI_Isend(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, to, tag, impl_->comm,
+              &request);
+    ++impl_->exchanged.messages;
+    impl_->exchanged.bytes += static_cast<std::int64_t>(bytes.size());
+  };
+  listen(from_before, before, kBehind, hear_before);
+  listen(from_behind, behind, kBefore, hear_behind);
+  tell(to_before, before, kBefore, tell_before);
+  tell(to_behind, behind, kBehind, tell_behind);
+  return RingExchange(std::move(under_way));
+}
+
+Traffic Communicator::exchanged() const { return impl_->exchanged; }
 
 std::string Communicator::broadcast(std::string const& root_value) const {
   if (size() == 1) return root_value;
   std::size_t n = root_value.size();
   MPI_Bcast(&n, 1, MPI_UNSIGNED_LONG, 0, impl_->comm);
   std::string value = is_root() ? root_value : std::string(n, '\0');
-  std::size_t const piece = INT_MAX / 2;
-  for (std::size_t at = 0; at < n; at += piece)
-    MPI_Bcast(value.data() + at, static_cast<int>(std::min(piece, n - at)), MPI_CHAR, 0,
+  for (std::size_t at = 0; at < n; at += kPiece)
+    MPI_Bcast(value.data() + at, static_cast<int>(std::min(kPiece, n - at)), MPI_CHAR, 0,
               impl_->comm);
   return value;
 }

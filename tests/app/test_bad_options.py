@@ -79,6 +79,26 @@ def test_a_wrong_line_is_refused_by_two_ranks(case: str, lnz: Lnz, tmp_path: Pat
     assert_refused(lnz, tmp_path, *LINES[case], ranks=2)
 
 
+TEAMS: dict[str, tuple[list[Any], int]] = {
+    "no ranks": ([*AIS, "--team", 0], 1),
+    "a word": ([*AIS, "--team", "two"], 1),
+    "more than the job's": ([*AIS, "--team", 2], 1),
+    "no divisor": ([*AIS, "--team", 2], 3),
+    "machine that cannot be shared": (["ais", "--model", "rbm:8x4", "--team", 2], 2),
+    "open lattice": (["rex", "--model", "ising:1024x1024,boundary=open", "--team", 2], 2),
+    "other moves": (["ais", "--model", "ising:1024x1024", "--moves", "forest", "--team", 2], 2),
+    "too few lines": (["rex", "--model", "ising:64x64", "--team", 2], 2),
+    "too many lanes": (["ais", "--model", "ising:1024x1024", "--rungs", 3, "--schedule", "linear",
+                        "--team", 2], 4),
+}
+
+
+@pytest.mark.parametrize("case", TEAMS)
+def test_a_wrong_team_is_refused(case: str, lnz: Lnz, tmp_path: Path) -> None:
+    words, ranks = TEAMS[case]
+    assert "--team" in assert_refused(lnz, tmp_path, *words, ranks=ranks)
+
+
 CONFIGS = {
     "unknown key on top": ("modle = ising:4x4\n", "model"),
     "unknown key in its section": ("[ais]\nchians = 10\n", "chains"),

@@ -1,13 +1,11 @@
 #include "models/rbm.hpp"
 
-#include "lnz/error.hpp"
 #include "lnz/log_sum.hpp"
 #include "models/kernels/draw_units.hpp"
 #include "models/kernels/softplus_change.hpp"
 #include "models/reference.hpp"
+#include "models/rounded_product.hpp"
 #include "parallel/for_each.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -23,54 +21,10 @@ enum Kind : std::uint64_t { kHidden, kVisible };
 template <class Sum>
 constexpr bool kRounded = std::is_same_v<Sum, std::int16_t>;
 
-/// Fields beyond this would overflow single precision.
-constexpr double kLargestField = 1e30;
-
-void require_single_precision(RbmParameters const& machine) {
-  auto const require = [](double largest, char const* layer, std::size_t unit) {
-    if (!(largest <= kLargestField))
-      throw ConfigError(fmt::format(
-          "weights and bias of {} unit {} add up to {} (single precision ends near {}); scale the "
-          "model or beta down",
-          layer, unit, largest, kLargestField));
-  };
-  std::vector<double> hidden(machine.hidden);
-  for (std::size_t j = 0; j < machine.hidden; ++j) hidden[j] = std::abs(machine.c[j]);
-  for (std::size_t i = 0; i < machine.visible; ++i) {
-    double visible = std::abs(machine.b[i]);
-    for (std::size_t j = 0; j < machine.hidden; ++j) {
-      visible += std::abs(machine.W[i * machine.hidden + j]);
-      hidden[j] += std::abs(machine.W[i * machine.hidden + j]);
-    }
-    require(visible, "visible", i);
-  }
-  for (std::size_t j = 0; j < machine.hidden; ++j) require(hidden[j], "hidden", j);
-}
-
 Aligned<float> padded(std::vector<double> const& values, std::size_t tile) {
   Aligned<float> out((values.size() + tile - 1) / tile * tile);
   for (std::size_t i = 0; i < values.size(); ++i) out[i] = static_cast<float>(values[i]);
   return out;
-}
-
-template <class Sum>
-LookupProduct<Sum> product_to_hidden(RoundedWeights const& w) {
-  return {w.visible, w.hidden, [&](std::size_t i, std::size_t j) -> Sum {
-            if constexpr (kRounded<Sum>)
-              return w.in_hidden_steps(i, j);
-            else
-              return static_cast<float>(w.W[i * w.hidden + j]);
-          }};
-}
-
-template <class Sum>
-LookupProduct<Sum> product_to_visible(RoundedWeights const& w) {
-  return {w.hidden, w.visible, [&](std::size_t j, std::size_t i) -> Sum {
-            if constexpr (kRounded<Sum>)
-              return w.in_visible_steps(i, j);
-            else
-              return static_cast<float>(w.W[i * w.hidden + j]);
-          }};
 }
 
 }  // namespace
@@ -98,7 +52,6 @@ Rbm<Sum>::Rbm(RbmParameters const& machine, RoundedWeights const& weights,
       visible_{padded(weights.visible_step, kTile), padded(machine.b, kTile),
                padded(log_odds(reference, machine.visible), kTile)},
       flips_(weights, machine.c) {
-  require_single_precision(machine);
   std::vector<double> slope = log_odds(reference, machine.visible);
   for (std::size_t i = 0; i < slope.size(); ++i) {
     log_z_reference_ += softplus(slope[i]);

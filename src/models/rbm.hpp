@@ -36,8 +36,8 @@ class Rbm {
     std::vector<double> visible_term;  ///< (b - a).v, [lanes]
   };
 
-  /// Throws ConfigError if the reference has another width than the machine, or if the weights of
-  /// a unit add up to more than single precision can hold.
+  /// Throws ConfigError if the reference has another width than the machine. Fields fit into single
+  /// precision.
   Rbm(RbmParameters const& machine, RoundedWeights const& weights, Reference const& reference);
 
   State draw_reference(int lanes, Stream& random) const;

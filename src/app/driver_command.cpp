@@ -87,6 +87,7 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
     return run.text("@status");
   });
   bool const earlier = status != "new", finished = status == "finished";
+  Answer answer;  // on the root
   if (!finished) {
     PathPlan plan =
         earlier ? shared_path(run, comm) : plan_path(options, model, beta, verb.walk, comm, teams);
@@ -104,12 +105,18 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
       driver->load(run);
     }
     if (!path.shared) note_idle_workers(*driver, options, comm);
-    bool const ended = run_to_end(*driver, run, options, verb.name, comm);
+    StatusFile status_file(*driver, run, options, comm);
+    bool const ended = run_to_end(*driver, run, options, verb.name, status_file, comm);
     note_exchange(teams.inside, options, comm);
     if (!ended) return kStopped;
+    comm.on_root([&] {
+      answer = finish(run, comm);
+      status_file.finished(answer);
+      return std::string();
+    });
   }
   return std::stoi(comm.on_root([&] {
-    Answer const answer = finished ? estimated(run) : finish(run, comm);
+    if (finished) answer = estimated(run);
     return std::to_string(report_run(run, answer, options.flag("json"), comm));
   }));
 }

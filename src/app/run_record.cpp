@@ -29,18 +29,6 @@ void refuse_difference(Record const& old, Record const& fresh, std::string const
       old.source, what));
 }
 
-Record read_any_run(std::string const& path) {
-  Record run = read_h5(path);
-  if (!run.has("@format") || run.text("@format") != "lnz-run")
-    throw ConfigError(
-        path + " is not a run file of lnz (nothing is overwritten by accident); give another file");
-  if (run.integer("@version") > kFormatVersion)
-    throw ConfigError(
-        fmt::format("{} has format version {} (this lnz knows up to {}); use a newer lnz", path,
-                    run.integer("@version"), kFormatVersion));
-  return run;
-}
-
 }  // namespace
 
 Record new_run(std::string const& verb, Options const& options, Record const& model,
@@ -62,6 +50,18 @@ Record new_run(std::string const& verb, Options const& options, Record const& mo
                     {"@beta", options.real("beta", -1e6, 1e6)},
                     {"@seed", options.count("seed", 0)},
                     {"@config", config.dump()}};
+  return run;
+}
+
+Record read_any_run(std::string const& path) {
+  Record run = read_h5(path);
+  if (!run.has("@format") || run.text("@format") != "lnz-run")
+    throw ConfigError(
+        path + " is not a run file of lnz (nothing is overwritten by accident); give another file");
+  if (run.integer("@version") > kFormatVersion)
+    throw ConfigError(
+        fmt::format("{} has format version {} (this lnz knows up to {}); use a newer lnz", path,
+                    run.integer("@version"), kFormatVersion));
   return run;
 }
 

@@ -23,6 +23,9 @@ Record new_run(std::string const& verb, Options const& options, Record const& mo
 /// cannot be written.
 std::optional<Record> earlier_run(std::string const& path, Record const& fresh, bool restart);
 
+/// A run file, finished or not; throws ConfigError if it is none that this program knows.
+Record read_any_run(std::string const& path);
+
 /// A finished run file; throws ConfigError if it is none.
 Record read_run(std::string const& path);
 

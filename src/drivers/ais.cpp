@@ -160,6 +160,15 @@ void AnnealedImportanceSampling::save(Record& run) const {
   run.arrays["checkpoint/states"] = std::move(states);
 }
 
+Progress AnnealedImportanceSampling::progress() const {
+  return {.phase = "annealing",
+          .rung = static_cast<int>(done_),
+          .beta = plan_.schedule[static_cast<int>(done_)],
+          .log_weight = log_weights(),
+          .ladder = nullptr,
+          .acceptance = {}};
+}
+
 void AnnealedImportanceSampling::load(Record const& run) {
   comm_.on_root([&] { return require_checkpoint(run, plan_), std::string(); });
   load_states(blocks_, run, comm_);

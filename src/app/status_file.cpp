@@ -100,6 +100,7 @@ void StatusFile::sampled(Driver const& driver) {
   look(driver);
   if (!comm_.is_root()) return;
   status_.phase = "estimating";
+  status_.forecast.reset();
   status_.interval_seconds = std::max(kEstimating, status_.elapsed_seconds);
   write();
 }

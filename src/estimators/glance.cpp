@@ -9,7 +9,7 @@
 namespace lnz {
 namespace {
 
-constexpr std::size_t kFewestSweeps = 32, kMostRatios = std::size_t{1} << 18;
+constexpr std::size_t kFewestSweeps = 32, kMostRatios = std::size_t{1} << 19;
 
 }  // namespace
 

@@ -14,7 +14,7 @@ namespace lnz {
 /// interval.
 Estimate glance(std::span<double const> log_weight, double log_z_reference);
 
-/// Stepping stones upwards from at most 2^18 ratios, of longer runs those of every n-th sweep; the
+/// Stepping stones upwards from at most 2^19 ratios, of longer runs those of every n-th sweep; the
 /// error that of the sum over edges, autocorrelation included (ladder.hpp). Nothing of fewer than
 /// 32 sweeps. No interval.
 std::optional<Estimate> glance(LadderSamples const& samples, double log_z_reference);

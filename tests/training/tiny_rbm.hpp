@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/data_set.hpp"
-#include "models/rbm_parameters.hpp"
+#include "models/rbm/rbm_parameters.hpp"
 #include "training/float_rbm.hpp"
 
 #include <cstdint>

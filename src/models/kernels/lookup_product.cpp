@@ -5,6 +5,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include <bit>
 #include <utility>
 
 HWY_BEFORE_NAMESPACE();
@@ -66,13 +67,10 @@ HWY_INLINE void make_tables(Sum const* HWY_RESTRICT weights, Sum* HWY_RESTRICT t
 /// The row of a group's table that the bits of `word` select.
 template <class Group, std::size_t group, class Sum>
 HWY_INLINE Sum const* selected(Sum const* table, std::uint64_t word) {
-  constexpr int kRowShift = 6, kShift = Group::first_bit(group) - kRowShift;
+  constexpr int kRowShift = 6;
   constexpr std::uint64_t kMask = ((std::uint64_t{1} << Group::kBits[group]) - 1) << kRowShift;
-  std::uint64_t offset;
-  if constexpr (kShift >= 0)
-    offset = word >> kShift & kMask;
-  else
-    offset = word << -kShift & kMask;
+  // One instruction, unlike a shift, as it leaves `word` where it is.
+  std::uint64_t const offset = std::rotr(word, Group::first_bit(group) - kRowShift) & kMask;
   auto const* rows = reinterpret_cast<char const*>(table) + Group::first_row(group) * kRowBytes;
   return reinterpret_cast<Sum const*>(rows + offset);
 }
@@ -98,6 +96,7 @@ HWY_INLINE void add_selected(Sum const* HWY_RESTRICT table, std::uint32_t const*
                              std::index_sequence<group...>) {
   TileTag<Sum> const d;
   constexpr std::size_t kTile = kRowBytes / sizeof(Sum), kLanes = hn::MaxLanes(d);
+#pragma GCC unroll 4
   for (std::size_t lane = 0; lane < lanes; ++lane, out += kTile) {
     std::uint64_t const word = words[lane];
     Sum const* const row[] = {selected<Group, group>(table, word)...};

@@ -1,5 +1,6 @@
 #include "app/run_record.hpp"
 
+#include "app/settled.hpp"
 #include "app/version.hpp"
 #include "estimators/ladder.hpp"
 #include "io/atomic_file.hpp"
@@ -65,7 +66,8 @@ Record new_run(std::string const& verb, Options const& options, Record const& mo
   return run;
 }
 
-std::optional<Record> earlier_run(std::string const& path, Record const& fresh, bool restart) {
+std::optional<Record> earlier_run(std::string const& path, Record const& fresh,
+                                  std::string const& raisable, bool restart) {
   if (!std::filesystem::exists(path)) {
     check_writable(path);
     return std::nullopt;
@@ -77,13 +79,7 @@ std::optional<Record> earlier_run(std::string const& path, Record const& fresh, 
   }
   refuse_difference(old, fresh, "@command", "command");
   refuse_difference(old, fresh, "@model_sha256", "model");
-  auto const was = nlohmann::json::parse(old.text("@config")),
-             now = nlohmann::json::parse(fresh.text("@config"));
-  for (auto const& [key, value] : now.items())
-    if (!was.contains(key) || was[key] != value)
-      throw ConfigError(fmt::format(
-          "{} was made with {} = {} (now {}); use the same, another --output, or --restart", path,
-          key, was.value(key, "nothing"), value.get<std::string>()));
+  refuse_other_settings(old, fresh, raisable);
   return old;
 }
 

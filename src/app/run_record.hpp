@@ -18,10 +18,11 @@ namespace lnz {
 Record new_run(std::string const& verb, Options const& options, Record const& model,
                std::vector<std::string> const& deciding);
 
-/// The run file of --output if it is there and belongs to this very run; nothing if there is none
-/// or --restart is given. Throws ConfigError naming what differs, or if the directory of a new file
-/// cannot be written.
-std::optional<Record> earlier_run(std::string const& path, Record const& fresh, bool restart);
+/// The run file of --output if it is there and belongs to this very run, or to one that `raisable`
+/// makes longer now; nothing if there is none or --restart is given. Throws ConfigError naming what
+/// differs, or if the directory of a new file cannot be written.
+std::optional<Record> earlier_run(std::string const& path, Record const& fresh,
+                                  std::string const& raisable, bool restart);
 
 /// A finished run file; throws ConfigError if it is none.
 Record read_run(std::string const& path);

@@ -74,6 +74,7 @@ class RunStatus:
     verdict: Optional[str]
     swap_acceptance: Optional[Acceptance]
     round_trips: Optional[int]
+    figures: dict[str, float]  # other numbers that the driver shows, by name
     host: str
     pid: int
     interval_seconds: float
@@ -155,7 +156,7 @@ def read_status(run: Union[str, Path]) -> RunStatus:
                  f"this reader knows up to {NEWEST_VERSION}",
                  "use the scripts of the lnz that wrote it")
         return _status(Path(str(path)[: -len(ENDING)]), found)
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         fail(path, "damaged", "an entry is missing or of another kind", "remove it")
 
 
@@ -174,7 +175,9 @@ def _status(path: Path, found: dict[str, Any]) -> RunStatus:
                               for key in ("beta", "ln_z", "std_error", "ess"))),
         found["verdict"],
         acceptance and Acceptance(_number(acceptance["lowest"]), _number(acceptance["mean"])),
-        found["round_trips"], str(found["host"]), int(found["pid"]),
+        found["round_trips"],
+        {str(name): _number(value) for name, value in found["figures"].items()},
+        str(found["host"]), int(found["pid"]),
         _number(found["interval_seconds"]), _time(found["updated"]))
 
 

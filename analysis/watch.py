@@ -15,7 +15,7 @@ from typing import Optional, Sequence
 from h5_reader import exit_with
 from status_file import RunStatus, read_status, status_path
 
-COLUMNS = ("run", "state", "progress", "steps/s", "to go", "ln Z", "swaps", "trips")
+COLUMNS = ("run", "state", "progress", "steps/s", "to go", "ln Z", "swaps", "trips", "figures")
 BAR = 10  # characters
 
 
@@ -60,7 +60,8 @@ def row(run: Path, status: Optional[RunStatus], now: float) -> tuple[str, ...]:
             spoken(status.forecast.seconds_to_go) if status.forecast and life == "alive" else "",
             with_error(estimate.ln_z, estimate.std_error) + where if estimate else "",
             f"{100 * swaps.mean:.0f}%, {100 * swaps.lowest:.0f}% at worst" if swaps else "",
-            "" if status.round_trips is None else str(status.round_trips))
+            "" if status.round_trips is None else str(status.round_trips),
+            ", ".join(f"{name} {value:.5g}" for name, value in status.figures.items()))
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> list[str]:

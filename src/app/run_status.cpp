@@ -81,6 +81,7 @@ RunStatus from_json(Json const& json) {
   if (Json const& j = json.at("swap_acceptance"); !j.is_null())
     s.swap_acceptance = {number_in(j.at("lowest")), number_in(j.at("mean"))};
   if (Json const& j = json.at("round_trips"); !j.is_null()) s.round_trips = j.get<std::int64_t>();
+  for (auto const& [key, value] : json.at("figures").items()) s.figures[key] = number_in(value);
   s.verdict = or_empty(json.at("verdict"));
   s.host = json.at("host").get<std::string>();
   s.pid = json.at("pid").get<std::int64_t>();
@@ -152,6 +153,7 @@ Json to_json(RunStatus const& s) {
           {"verdict", or_null(s.verdict)},
           {"swap_acceptance", acceptance},
           {"round_trips", s.round_trips ? Json(*s.round_trips) : Json()},
+          {"figures", Json(s.figures)},
           {"host", s.host},
           {"pid", s.pid},
           {"ranks", s.ranks},

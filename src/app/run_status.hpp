@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -47,8 +48,9 @@ struct RunStatus {
   std::optional<Sketch> estimate;
   std::optional<Acceptance> swap_acceptance;
   std::optional<std::int64_t> round_trips;
-  std::string verdict;  ///< empty unless finished
-  std::string host;     ///< empty if unknown
+  std::map<std::string, double> figures;  ///< other numbers that the driver shows, by name
+  std::string verdict;                    ///< empty unless finished
+  std::string host;                       ///< empty if unknown
   std::int64_t pid = 0, ranks = 0, threads = 0;
   std::string slurm_job_id;
   double interval_seconds = 0;  ///< the next update follows about so long after this one

@@ -1,5 +1,6 @@
 #include "app/status_file.hpp"
 
+#include "app/report.hpp"
 #include "app/version.hpp"
 #include "estimators/glance.hpp"
 #include "estimators/ladder.hpp"
@@ -112,14 +113,18 @@ void StatusFile::stopped(Driver const& driver) {
 
 void StatusFile::finished(Answer const& answer) {
   Estimate const& best = answer.estimates.front();
+  status_.estimate = {best.method, status_.steps,  status_.rungs - 1, 1,
+                      best.log_z,  best.std_error, best.ess};
+  status_.verdict = name(answer.verdict);
+  finished();
+}
+
+void StatusFile::finished() {
   status_.state = "finished";
   status_.phase.clear();
   status_.forecast.reset();
   status_.checkpoint.reset();
   status_.step = status_.steps;
-  status_.estimate = {best.method, status_.steps,  status_.rungs - 1, 1,
-                      best.log_z,  best.std_error, best.ess};
-  status_.verdict = name(answer.verdict);
   status_.elapsed_seconds = earlier_ + seconds(Clock::now() - start_);
   write();
 }
@@ -140,6 +145,7 @@ void StatusFile::look(Driver const& driver) {
 void StatusFile::see(Driver const& driver, Progress const& progress) {
   status_.step = driver.done();
   status_.phase = progress.phase;
+  status_.figures = progress.figures;
   std::optional<Estimate> estimate;
   if (!progress.log_weight.empty()) estimate = glance(progress.log_weight, log_z_reference_);
   if (progress.ladder != nullptr) {
@@ -169,7 +175,7 @@ void StatusFile::forecast() {
   if (status_.state != "running" || !(status_.rate > 0)) return;
   double const to_go = static_cast<double>(status_.steps - status_.step) / status_.rate;
   status_.forecast = {to_go, unix_now() + static_cast<UnixTime>(to_go), {}};
-  if (max_time_ > 0) status_.forecast->before_max_time = elapsed + to_go < max_time_;
+  if (max_time_ > 0) status_.forecast->before_max_time = wall_seconds() + to_go < max_time_;
 }
 
 void StatusFile::write() {

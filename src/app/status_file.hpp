@@ -3,7 +3,8 @@
 #include "app/options.hpp"
 #include "app/run_status.hpp"
 #include "lnz/communicator.hpp"
-#include "lnz/drivers.hpp"
+#include "lnz/driver.hpp"
+#include "lnz/log_z.hpp"
 
 #include <chrono>
 #include <deque>
@@ -26,6 +27,7 @@ class StatusFile {
   void checkpointed(Driver const& driver);  ///< Collective.
   void sampled(Driver const& driver);       ///< all steps are done, estimates follow. Collective.
   void stopped(Driver const& driver);       ///< Collective.
+  void finished();                          ///< Root only.
   void finished(Answer const& answer);      ///< Root only.
 
  private:
@@ -43,7 +45,7 @@ class StatusFile {
   std::string path_;
   RunStatus status_;  ///< root only
   double log_z_reference_ = 0;
-  double max_time_;         ///< seconds of this part of the run; 0 = no limit
+  double max_time_;         ///< in wall_seconds(); 0 = no limit
   double earlier_ = 0;      ///< seconds of earlier parts
   std::deque<Mark> marks_;  ///< of the last looks
   Clock::time_point const start_;

@@ -98,6 +98,7 @@ std::string status_page(RunStatus const& s, UnixTime now) {
     page += fmt::format("swaps accepted: {:.0f}% on average, {:.0f}% on the worst edge\n",
                         100 * s.swap_acceptance->mean, 100 * s.swap_acceptance->lowest);
   if (s.round_trips) page += fmt::format("{} round trips\n", *s.round_trips);
+  for (auto const& [key, value] : s.figures) page += fmt::format("{}: {:.6g}\n", key, value);
   if (life == Life::alive && s.checkpoint)
     page += fmt::format("last checkpoint {} ago at step {}\n", since(s.checkpoint->time, now),
                         s.checkpoint->step);

@@ -30,7 +30,7 @@ def test_every_entry_is_read_as_what_it_is(tmp_path: Path) -> None:
     assert s.estimate and (s.estimate.ln_z, s.estimate.std_error) == (123.4567, 0.0321)
     assert s.estimate.rung == 7 and s.estimate.beta == 1
     assert s.swap_acceptance and (s.swap_acceptance.lowest, s.swap_acceptance.mean) == (0.35, 0.61)
-    assert s.round_trips == 42
+    assert s.round_trips == 42 and s.figures == {}
 
 
 def test_a_run_may_have_nothing_to_say_yet(tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_what_is_not_a_number_is_null(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("found, complaint", [
     ("", "no JSON"), ("[]", "no status of lnz"), ('{"format": "lnz-run"}', "no status of lnz"),
-    (tiny_status.status(version=2), "version = 2"), (tiny_status.status(updated=3), "damaged"),
+    (tiny_status.status(version=2), "version = 2"), (tiny_status.status(figures=3), "damaged"),
     ({"format": "lnz-status", "version": 1}, "damaged"), (None, "No such file")])
 def test_what_is_no_side_car_is_refused_in_one_line(found: Any, complaint: str,
                                                     tmp_path: Path) -> None:

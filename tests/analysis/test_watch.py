@@ -30,17 +30,19 @@ def test_a_table_has_a_row_for_every_run(tmp_path: Path) -> None:
         720, command="ais", round_trips=None, swap_acceptance=None,
         estimate={**tiny_status.status()["estimate"], "beta": 0.25}))
     tiny_status.write(tmp_path / "c.h5", tiny_status.status(
-        state="finished", phase=None, forecast=None, verdict="ok", step=40000))
+        state="finished", phase=None, forecast=None, verdict="ok", step=40000,
+        round_trips=None, figures={"pseudo_log_likelihood": -184.36}))
     runs = [tmp_path / f"{name}.h5" for name in "abcd"]
     with start(*runs, "--once") as watch:
         said, complaints = watch.communicate(timeout=60)
     assert (watch.returncode, complaints) == (0, "")
     head, a, b, c, d = map(cells, said.splitlines())
-    assert head == ["run", "state", "progress", "steps/s", "to go", "ln Z", "swaps", "trips"]
+    assert head == ["run", "state", "progress", "steps/s", "to go", "ln Z", "swaps", "trips",
+                    "figures"]
     assert a == [str(runs[0]), "measuring", "[==", "]", "25%", "250", "2 min", "123.457 +- 0.032",
                  "61%, 35% at worst", "42"]
     assert b[1] == "dead for 12 min" and b[-1] == "123.457 +- 0.032 (at 0.25)"
-    assert c[1] == "finished, ok" and "100%" in c[2]
+    assert c[1] == "finished, ok" and "100%" in c[2] and c[-1] == "pseudo_log_likelihood -184.36"
     assert d == [str(runs[3]), "not begun"]
 
 

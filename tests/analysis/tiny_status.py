@@ -24,7 +24,7 @@ def status(age: float = 0, **changes: Any) -> dict[str, Any]:
             "checkpoint": {"step": 9000, "time": iso(now - 4)},
             "estimate": {"method": "stepping-stone-up", "step": 10000, "rung": 7, "beta": 1.0,
                          "ln_z": 123.4567, "std_error": 0.0321, "ess": 700.0},
-            "verdict": None, "swap_acceptance": {"lowest": 0.35, "mean": 0.61}, "round_trips": 42,
+            "verdict": None, "swap_acceptance": {"lowest": 0.35, "mean": 0.61}, "round_trips": 42, "figures": {},
             "host": "elsewhere", "pid": 4242, "ranks": 1, "threads": 2, "slurm_job_id": None,
             "program": "0.1.0", "interval_seconds": 5.0, "updated": iso(now - age), **changes}
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Callable, Iterator
 
 import h5py
+import numpy as np
 import pytest
 
 from conftest import TIME_LIMIT, Lnz, command, surroundings
@@ -94,6 +95,14 @@ def ais(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Status]]:
     code, seen = watched(AIS, run)
     assert code == 0
     return run, seen
+
+
+@pytest.fixture(scope="module")
+def rng_bits(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """4,000 examples of 40 fair coins."""
+    path = tmp_path_factory.mktemp("data") / "bits.npy"
+    np.save(path, np.random.default_rng(1).integers(2, size=(4000, 40), dtype=np.uint8))
+    return path
 
 
 def exact(*words: Any) -> float:
@@ -204,6 +213,19 @@ def test_a_run_is_running_stopped_running_and_finished(lnz: Lnz, tmp_path: Path,
     said = lnz("status", run)
     assert "finished" in said.stdout and "verdict ok" in said.stdout
     assert_same(run, rex[0])
+
+
+def test_training_tells_its_epoch_and_what_it_has_reached(lnz: Lnz, tmp_path: Path,
+                                                          rng_bits: Path) -> None:
+    model = tmp_path / "model.h5"
+    code, seen = watched(["train", "--data", rng_bits, "--hidden", 16, "--epochs", 40], model)
+    assert code == 0 and seen[-1]["state"] == "finished"
+    on_the_way = [s for s in seen if s["figures"] and s["phase"] and "epoch" in s["phase"]]
+    assert on_the_way and all(s["phase"].endswith(" of 40") for s in on_the_way)
+    assert -40 < on_the_way[-1]["figures"]["pseudo_log_likelihood"] < 0
+    assert all(s["estimate"] is None and s["round_trips"] is None for s in seen)
+    said = lnz("status", model)
+    assert "finished" in said.stdout and "pseudo_log_likelihood: -" in said.stdout
 
 
 def test_a_killed_run_is_dead(lnz: Lnz, tmp_path: Path) -> None:

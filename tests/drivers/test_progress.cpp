@@ -56,6 +56,20 @@ TEST_CASE("the root sees the weights of an annealing at the rung it has reached"
   CHECK(std::abs(log_mean_exp(seen.log_weight) - exact) < 4 * std::sqrt(squares) / 4000);
 }
 
+TEST_CASE("of an annealing made longer the chains are seen that still anneal") {
+  AnnealingPlan plan{.schedule = linear(9), .chains = 16, .lanes = 8, .kept_rungs = {8}};
+  AnnealedImportanceSampling first(erase(kModel), plan, Communicator::world());
+  first.advance(first.steps());
+  Record run;
+  first.save_samples(run);
+  plan.chains = 40;
+  AnnealedImportanceSampling more(erase(kModel), plan, Communicator::world());
+  more.load(run);
+  more.advance(3);
+  CHECK(more.progress().rung == 3);
+  CHECK(more.progress().log_weight.size() == 24);
+}
+
 TEST_CASE("the root sees burn-in end and acceptance rates of the ladder as it stands") {
   // Re-spaced after 2,250 and 2,750 of 4,000 sweeps of burn-in.
   ReplicaExchange rex(erase(kModel),

@@ -2,21 +2,22 @@
 
 #include "app/command.hpp"
 #include "app/report.hpp"
+#include "app/run_output.hpp"
 #include "app/run_record.hpp"
 #include "app/run_report.hpp"
 #include "app/session.hpp"
-#include "io/h5_file.hpp"
 #include "parallel/threads.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <optional>
 
 namespace lnz {
 namespace {
 
 /// Adds the answer, drops the checkpoint and writes the file. Root only.
-Answer finish(Record& run, Communicator const& comm) {
+Answer finish(Record& run, RunOutput& output, Communicator const& comm) {
   Answer answer = estimated(run);
   put_answer(run, answer);
   std::erase_if(run.arrays,
@@ -27,7 +28,7 @@ Answer finish(Record& run, Communicator const& comm) {
   run.attributes["@ranks"] = std::int64_t{comm.size()};
   run.attributes["@threads"] = std::int64_t{thread_count()};
   run.attributes["@wall_seconds"] = wall_seconds();
-  write_h5(run.source, run);
+  output.write_finished(run);
   return answer;
 }
 
@@ -79,9 +80,10 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
   double const beta = options.real("beta", -1e6, 1e6);
   Record const model = load_model(options, comm);
   Record const fresh = new_run(verb.name, options, model, verb.deciding);
+  RunOutput output(options.text("output"));
   Record run;  // the whole of it on the root; elsewhere as much as the plan needs
   std::string const status = comm.on_root([&]() -> std::string {
-    std::optional<Record> found = earlier_run(fresh.source, fresh, options.flag("restart"));
+    std::optional<Record> found = output.open(fresh, options.flag("restart"));
     if (!found) return "new";
     run = std::move(*found);
     return run.text("@status");
@@ -104,12 +106,12 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
       driver->load(run);
     }
     if (!path.shared) note_idle_workers(*driver, options, comm);
-    bool const ended = run_to_end(*driver, run, options, verb.name, comm);
+    bool const ended = run_to_end(*driver, run, output, options, verb.name, comm);
     note_exchange(teams.inside, options, comm);
     if (!ended) return kStopped;
   }
   return std::stoi(comm.on_root([&] {
-    Answer const answer = finished ? estimated(run) : finish(run, comm);
+    Answer const answer = finished ? estimated(run) : finish(run, output, comm);
     return std::to_string(report_run(run, answer, options.flag("json"), comm));
   }));
 }

@@ -3,8 +3,8 @@
 #include "app/version.hpp"
 #include "estimators/ladder.hpp"
 #include "io/atomic_file.hpp"
-#include "io/h5_file.hpp"
 #include "io/model_file.hpp"
+#include "io/run_file.hpp"
 #include "lnz/error.hpp"
 #include "models/registry.hpp"
 
@@ -17,8 +17,6 @@
 namespace lnz {
 namespace {
 
-constexpr std::int64_t kFormatVersion = 1;
-
 void refuse_difference(Record const& old, Record const& fresh, std::string const& key,
                        std::string const& what) {
   auto const was = old.attributes.find(key);
@@ -29,18 +27,6 @@ void refuse_difference(Record const& old, Record const& fresh, std::string const
       old.source, what));
 }
 
-Record read_any_run(std::string const& path) {
-  Record run = read_h5(path);
-  if (!run.has("@format") || run.text("@format") != "lnz-run")
-    throw ConfigError(
-        path + " is not a run file of lnz (nothing is overwritten by accident); give another file");
-  if (run.integer("@version") > kFormatVersion)
-    throw ConfigError(
-        fmt::format("{} has format version {} (this lnz knows up to {}); use a newer lnz", path,
-                    run.integer("@version"), kFormatVersion));
-  return run;
-}
-
 }  // namespace
 
 Record new_run(std::string const& verb, Options const& options, Record const& model,
@@ -49,9 +35,7 @@ Record new_run(std::string const& verb, Options const& options, Record const& mo
   for (std::string const& key : deciding) config[key] = options.has(key) ? options.text(key) : "";
   Record run;
   run.source = options.text("output");
-  run.attributes = {{"@format", "lnz-run"},
-                    {"@version", kFormatVersion},
-                    {"@command", verb},
+  run.attributes = {{"@command", verb},
                     {"@status", "running"},
                     {"@program", version()},
                     {"@commit", commit()},
@@ -65,16 +49,19 @@ Record new_run(std::string const& verb, Options const& options, Record const& mo
   return run;
 }
 
-std::optional<Record> earlier_run(std::string const& path, Record const& fresh, bool restart) {
-  if (!std::filesystem::exists(path)) {
-    check_writable(path);
-    return std::nullopt;
+Record read_any_run(std::string const& path) {
+  try {
+    return read_run_file(path);
+  } catch (DamagedFile const& damaged) {
+    if (!std::filesystem::exists(previous_of(path))) throw;
+    throw ConfigError(
+        fmt::format("{} is damaged ({}; {} is the generation before); run its command again to go "
+                    "on from that",
+                    path, damaged.why, previous_of(path)));
   }
-  Record old = read_any_run(path);  // refuses to discard what is no run
-  if (restart) {
-    check_writable(path);
-    return std::nullopt;
-  }
+}
+
+void require_same_run(Record const& old, Record const& fresh) {
   refuse_difference(old, fresh, "@command", "command");
   refuse_difference(old, fresh, "@model_sha256", "model");
   auto const was = nlohmann::json::parse(old.text("@config")),
@@ -82,9 +69,8 @@ std::optional<Record> earlier_run(std::string const& path, Record const& fresh, 
   for (auto const& [key, value] : now.items())
     if (!was.contains(key) || was[key] != value)
       throw ConfigError(fmt::format(
-          "{} was made with {} = {} (now {}); use the same, another --output, or --restart", path,
-          key, was.value(key, "nothing"), value.get<std::string>()));
-  return old;
+          "{} was made with {} = {} (now {}); use the same, another --output, or --restart",
+          old.source, key, was.value(key, "nothing"), value.get<std::string>()));
 }
 
 Record read_run(std::string const& path) {

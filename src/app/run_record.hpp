@@ -5,7 +5,6 @@
 #include "estimators/importance.hpp"
 #include "lnz/log_z.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,10 +17,12 @@ namespace lnz {
 Record new_run(std::string const& verb, Options const& options, Record const& model,
                std::vector<std::string> const& deciding);
 
-/// The run file of --output if it is there and belongs to this very run; nothing if there is none
-/// or --restart is given. Throws ConfigError naming what differs, or if the directory of a new file
-/// cannot be written.
-std::optional<Record> earlier_run(std::string const& path, Record const& fresh, bool restart);
+/// Throws ConfigError naming what differs unless `old` is an earlier record of this very run.
+void require_same_run(Record const& old, Record const& fresh);
+
+/// A run file, finished or not; throws ConfigError if it is damaged or none that this program
+/// knows.
+Record read_any_run(std::string const& path);
 
 /// A finished run file; throws ConfigError if it is none.
 Record read_run(std::string const& path);

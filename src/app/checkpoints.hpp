@@ -1,7 +1,8 @@
 #pragma once
 
 #include "app/run_output.hpp"
-#include "lnz/drivers.hpp"
+#include "lnz/communicator.hpp"
+#include "lnz/driver.hpp"
 
 #include <cstdint>
 

@@ -1,6 +1,7 @@
 #include "app/run_output.hpp"
 
 #include "app/run_record.hpp"
+#include "app/settled.hpp"
 #include "io/atomic_file.hpp"
 #include "lnz/error.hpp"
 
@@ -23,9 +24,10 @@ std::array<std::int64_t, 4> identity(std::string const& path) {
           info.st_mtim.tv_nsec};
 }
 
-void require_part_of(Record const& fresh, RunFile::Generation const& found) {
+void require_part_of(Record const& fresh, std::string const& raisable,
+                     RunFile::Generation const& found) {
   try {
-    require_same_run(found.run, fresh);
+    require_same_run(found.run, fresh, raisable);
   } catch (ConfigError const& other) {
     if (found.damage.empty()) throw;
     throw ConfigError(fmt::format("{}, and the generation before: {}", found.damage, other.what()));
@@ -41,17 +43,19 @@ std::string note_on(RunFile::Generation const& found) {
 
 }  // namespace
 
-std::optional<Record> RunOutput::open(Record const& fresh, bool restart) {
+std::optional<Record> RunOutput::open(Record const& fresh, std::string const& raisable,
+                                      bool restart) {
   for (;;) {
     auto const seen = identity(file_.path());
     std::optional<RunFile::Generation> found;
     if (restart) file_.require_discardable();
     if (!restart && file_.exists()) {
       found = file_.read();
-      require_part_of(fresh, *found);
+      require_part_of(fresh, raisable, *found);
     }
-    bool const finished = found && found->run.text("@status") == "finished";
-    if (!finished && !lock_) {
+    bool const done = found && found->run.text("@status") == "finished" &&
+                      !is_raised(found->run, fresh, raisable);
+    if (!done && !lock_) {
       check_writable(file_.path());
       lock_ = std::make_unique<RunLock>(file_.path(), say);
       // The owner of the lock until a moment ago may have written since.
@@ -67,6 +71,8 @@ void RunOutput::write(Record& run) {
   lock_->require_held();
   file_.write(run);
 }
+
+void RunOutput::remove() { file_.remove(); }
 
 void RunOutput::write_finished(Record& run) {
   lock_->require_held();

@@ -15,16 +15,20 @@ class RunOutput {
  public:
   explicit RunOutput(std::string const& path) : file_(path) {}
 
-  /// The run that is there if it is an earlier part of `fresh`, from its newest whole generation;
-  /// nothing if there is none or it is to be discarded. Takes the lock unless the run is finished.
+  /// The run that is there if it is `fresh` or one that `raisable` makes that, from its newest
+  /// whole generation; nothing if there is none or it is to be discarded. Takes the lock unless
+  /// all is done already.
   /// Throws ConfigError if another job has it, if what is there is no run or another, if no
   /// generation is whole, or if nothing can be written there.
-  std::optional<Record> open(Record const& fresh, bool restart);
+  std::optional<Record> open(Record const& fresh, std::string const& raisable, bool restart);
 
   /// Replace the file by the whole of the run. Throw StorageError, or ConfigError if another job
   /// has taken the lock.
   void write(Record& run);
   void write_finished(Record& run);
+
+  /// Removes the file of a run that has left its result elsewhere.
+  void remove();
 
  private:
   RunFile file_;

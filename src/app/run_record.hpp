@@ -2,6 +2,7 @@
 
 #include "app/options.hpp"
 #include "app/path_plan.hpp"
+#include "core/data_set.hpp"
 #include "estimators/importance.hpp"
 #include "lnz/log_z.hpp"
 
@@ -12,13 +13,18 @@ namespace lnz {
 
 /// The run file's record as io/FORMAT.md describes it: what a run was asked, and what it answered.
 
-/// A new record for this verb, model and options; `deciding` lists the options that decide the
-/// result.
-Record new_run(std::string const& verb, Options const& options, Record const& model,
+/// A new record, to be written to `path`, of this verb and its options; `deciding` lists those that
+/// decide the result.
+Record new_run(std::string const& path, std::string const& verb, Options const& options,
                std::vector<std::string> const& deciding);
 
-/// Throws ConfigError naming what differs unless `old` is an earlier record of this very run.
-void require_same_run(Record const& old, Record const& fresh);
+/// What it is a run of: a model at --beta, or examples (bits).
+void put_model(Record& run, Options const& options, Record const& model);
+void put_data(Record& run, Options const& options, DataSet const& data);
+
+/// Throws ConfigError naming what differs unless `old` is an earlier record of this very run, or of
+/// one that `raisable`, the name of an option or "", makes longer now.
+void require_same_run(Record const& old, Record const& fresh, std::string const& raisable);
 
 /// A run file, finished or not; throws ConfigError if it is damaged or none that this program
 /// knows.

@@ -44,6 +44,12 @@ class Progress {
   double next_ = 0;
 };
 
+void drop_checkpoint(Record& run) {
+  auto const is_part = [](auto const& entry) { return entry.first.starts_with("checkpoint"); };
+  std::erase_if(run.arrays, is_part);
+  std::erase_if(run.attributes, is_part);
+}
+
 /// What the checkpoints of this session cost.
 void note_cost(Checkpoints const& checkpoints, Record& run, bool speaks) {
   run.attributes["@checkpoints"] = checkpoints.count();
@@ -86,11 +92,12 @@ bool run_to_end(Driver& driver, Record& run, RunOutput& output, Options const& o
         fmt::print(stderr,
                    "lnz: stopped at step {} of {} with a checkpoint in {}; run the same command to "
                    "go on\n",
-                   driver.done(), driver.steps(), options.text("output"));
+                   driver.done(), driver.steps(), run.source);
       return false;
     }
     if (save) checkpoints.save(driver, run);
   }
+  drop_checkpoint(run);
   driver.save_samples(run);
   if (comm.is_root()) note_cost(checkpoints, run, speaks);
   return true;

@@ -2,7 +2,8 @@
 
 #include "app/options.hpp"
 #include "app/run_output.hpp"
-#include "lnz/drivers.hpp"
+#include "lnz/communicator.hpp"
+#include "lnz/driver.hpp"
 
 #include <string>
 

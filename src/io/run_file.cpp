@@ -111,6 +111,11 @@ void RunFile::write_finished(Record& run) {
   remove_previous(path_);
 }
 
+void RunFile::remove() {
+  remove_previous(path_);
+  fs::remove(path_);
+}
+
 void RunFile::require_discardable() const {
   if (!fs::exists(path_)) return;
   try {

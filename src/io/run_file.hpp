@@ -36,6 +36,9 @@ class RunFile {
   /// The same for a finished run, of which no older generation stays.
   void write_finished(Record& run);
 
+  /// Removes both generations, the older one first.
+  void remove();
+
   /// Throws ConfigError if PATH is there and was never a run file.
   void require_discardable() const;
 

@@ -72,8 +72,6 @@ void RunOutput::write(Record& run) {
   file_.write(run);
 }
 
-void RunOutput::remove() { file_.remove(); }
-
 void RunOutput::write_finished(Record& run) {
   lock_->require_held();
   file_.write_finished(run);

@@ -1,10 +1,10 @@
 #include "exact/registry.hpp"
 #include "lnz/log_sum.hpp"
-#include "models/heat_bath_lattice.hpp"
-#include "models/lattice_parameters.hpp"
-#include "models/rbm.hpp"
+#include "models/heat_bath/heat_bath_lattice.hpp"
+#include "models/rbm/rbm.hpp"
 #include "models/registry.hpp"
-#include "models/spin_parameters.hpp"
+#include "models/spins/lattice_parameters.hpp"
+#include "models/spins/spin_parameters.hpp"
 #include "support/laws.hpp"
 
 #include <catch2/catch.hpp>

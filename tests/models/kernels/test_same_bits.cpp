@@ -1,7 +1,7 @@
 #include "every_target.hpp"
-#include "models/heat_bath_lattice.hpp"
-#include "models/packed_lattice.hpp"
-#include "models/packed_replicas.hpp"
+#include "models/heat_bath/heat_bath_lattice.hpp"
+#include "models/packed/packed_lattice.hpp"
+#include "models/packed/packed_replicas.hpp"
 #include "models/registry.hpp"
 #include "parallel/threads.hpp"
 

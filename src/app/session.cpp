@@ -82,7 +82,9 @@ bool run_to_end(Driver& driver, Record& run, Options const& options, std::string
     });
     saved = now();
   };
-  double count = 1;  // steps of the next advance: aims at a quarter of a second
+  // Steps of the next advance: aims at a quarter of a second, or the interval where it is shorter.
+  double const aim = std::min(0.25, interval);
+  double count = 1;
   while (driver.done() < driver.steps()) {
     double const before = now();
     count = comm.broadcast(count);
@@ -90,7 +92,7 @@ bool run_to_end(Driver& driver, Record& run, Options const& options, std::string
     double const elapsed = now() - start;
     double const rate = static_cast<double>(driver.done() - first) / std::max(elapsed, 1e-9);
     progress.report(driver.done(), driver.steps(), elapsed, rate);
-    count = std::clamp(count * std::clamp(0.25 / (now() - before), 0.25, 4.0), 1.0, 1e9);
+    count = std::clamp(count * std::clamp(aim / (now() - before), 0.25, 4.0), 1.0, 1e9);
 
     double const root_decision = limit > 0 && elapsed > limit ? 2
                                  : now() - saved > interval   ? 1

@@ -42,10 +42,14 @@ class Leg:
         preloaded = [f"{key}={value}" for key, value in environment.items()]
         at = line.index(LNZ)
         self._start = time.monotonic()
+        self._sessions = tempfile.TemporaryDirectory(prefix="lnz-leg-", ignore_cleanup_errors=True)
         self._out, self._err = tempfile.TemporaryFile("w+"), tempfile.TemporaryFile("w+")
         self._process = subprocess.Popen(
             [*line[:at], "env", *preloaded, *line[at:]], stdin=subprocess.DEVNULL,
-            stdout=self._out, stderr=self._err, env={**surroundings(threads), MARK: self._mark})
+            stdout=self._out, stderr=self._err,
+            env={**surroundings(threads), MARK: self._mark,
+                 # Open MPI jobs that start together race for these in /tmp.
+                 "OMPI_MCA_orte_tmpdir_base": self._sessions.name})
 
     @property
     def is_over(self) -> bool:
@@ -74,6 +78,7 @@ class Leg:
         for pid in left:
             kill(pid)
         status = self._process.wait()
+        self._sessions.cleanup()
         return Ended(status, _text(self._out), _text(self._err), bool(left), seconds)
 
     def _processes(self) -> Iterator[int]:

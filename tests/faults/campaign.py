@@ -74,10 +74,16 @@ class Campaign:
                 self._try(verb, faults)
 
     def table(self) -> str:
-        rows = ["| verb | fault | faults | survived |", "|---|---|---:|---:|"]
-        rows += [f"| {verb} | {kind} | {n} | {self._survived[verb, kind]} |"
-                 for (verb, kind), n in sorted(self._suffered.items())]
-        return "\n".join(rows)
+        """How many faults of each kind were survived, of how many, by verb."""
+        verbs = [verb.name for verb in self._whole]
+        rows = [["survived of", *verbs], ["---", *("---:" for _ in verbs)]]
+        for kind in sorted({kind for _, kind in self._suffered}):
+            rows.append([kind, *(f"{self._survived[verb, kind]} of {self._suffered[verb, kind]}"
+                                 for verb in verbs)])
+        rows.append(["all", *(" of ".join(str(sum(n for (v, _), n in count.items() if v == verb))
+                                          for count in (self._survived, self._suffered))
+                              for verb in verbs)])
+        return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
     def _try(self, verb: Verb, faults: Sequence[Fault], interval: str = OFTEN) -> bool:
         """One trial; returns whether its last fault struck."""

@@ -113,7 +113,7 @@ class KillAtCheckpoint(Fault):
 
 @dataclass(frozen=True)
 class Rival(Fault):
-    """The same command once more while the leg is at work: it must be refused, and change nothing."""
+    """The same command once more while the leg is at work: refused, and nothing is changed."""
 
     kind = "the same command twice at once"
 

@@ -130,12 +130,13 @@ class Rival(Fault):
 
 @dataclass(frozen=True)
 class AtCall(Fault):
-    """The n-th call of a kind on files of the run's directory fails or kills; fault_at_call.c."""
+    """The n-th call of a kind, on all files of the run's directory or on one, fails or kills."""
 
     call: str  # open, read, write, fsync, close, rename, link, unlink, any
     first: int
     action: str
     on: bool = False  # from the n-th call on
+    file: str = ""  # what its name has after the run's: .tmp, .prev.tmp, .lock, ...
 
     @property
     def kind(self) -> str:  # type: ignore[override]
@@ -159,7 +160,8 @@ class AtCall(Fault):
 
     def environment(self, run: Path) -> dict[str, str]:
         at = f"{self.call}:{self.first}{'+' if self.on else ''}:{self.action}"
-        return {"LD_PRELOAD": SHIM, "FAULT_AT": at, "FAULT_BELOW": str(run.parent),
+        below = f"{run}{self.file}" if self.file else str(run.parent)
+        return {"LD_PRELOAD": SHIM, "FAULT_AT": at, "FAULT_BELOW": below,
                 "FAULT_NOTE": str(self._note(run))}
 
     def heal(self, run: Path) -> bool:

@@ -11,21 +11,26 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from faults import (GENERATIONS, AtCall, Fault, FullDisk, KillRank, KillRanks,  # noqa: E402
-                    KillStarter, ReadOnly, can_mount)
+from faults import (GENERATIONS, AtCall, Damage, Fault, FullDisk, KillAtCheckpoint,  # noqa: E402
+                    KillRank, KillRanks, KillStarter, ReadOnly, Rival, can_mount)
 from trial import Story, survive  # noqa: E402
 from verbs import OFTEN, VERBS  # noqa: E402
 
 ALL = "ais rex train"
 SELECTED: dict[str, tuple[str, Sequence[Fault]]] = {
     "one rank killed, then all, then mpirun": (ALL, [KillRank(1), KillRanks(1), KillStarter(1)]),
-    "killed amid the second write": (ALL, [AtCall("write", 2, "torn")]),
-    "killed between two generations": (ALL, [GENERATIONS[0], AtCall("rename", 1, "kill")]),
+    "killed amid a write": (ALL, [AtCall("write", 2, "torn", file=".tmp")]),
+    "killed before it keeps the generation before":
+        (ALL, [KillAtCheckpoint(), AtCall("rename", 1, "kill", file=".prev.tmp")]),
+    "killed after it kept the generation before":
+        ("ais rex", [KillAtCheckpoint(), AtCall("rename", 1, "kill", file=".tmp")]),
     "killed while it loads": ("rex train", [*GENERATIONS, AtCall("read", 2, "kill")]),
-    "a write fails": ("ais train", [AtCall("write", 2, "EIO")]),
-    "the disk is full from the second write on": ("rex", [AtCall("write", 2, "ENOSPC", on=True)]),
-    "writes are short": ("ais rex", [AtCall("write", 1, "short", on=True)]),
-    "a write is interrupted": ("train", [AtCall("write", 2, "EINTR")]),
+    "the newest checkpoint is damaged": (ALL, [*GENERATIONS, Damage("flip")]),
+    "the command is run twice at once": ("rex", [Rival()]),
+    "a write fails": ("ais train", [AtCall("write", 1, "EIO", file=".tmp")]),
+    "the disk is full for good": ("rex", [AtCall("write", 1, "ENOSPC", on=True, file=".tmp")]),
+    "writes are short": ("ais", [AtCall("write", 1, "short", on=True)]),
+    "a write is interrupted": ("train", [AtCall("write", 1, "EINTR", file=".tmp")]),
     "no hard links": ("ais", [AtCall("link", 1, "EPERM", on=True), KillRanks(1)]),
 }
 MOUNTED: dict[str, tuple[str, Sequence[Fault]]] = {

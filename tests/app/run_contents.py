@@ -8,7 +8,8 @@ from typing import Any
 import h5py
 import numpy as np
 
-OF_THE_SESSION = {"@ranks", "@threads", "@wall_seconds"}  # FORMAT.md: decide nothing
+OF_THE_SESSION = {"@ranks", "@threads", "@wall_seconds", "@checkpoints", "@checkpoint_seconds",
+                  "@sha256"}  # FORMAT.md: decide nothing
 
 Contents = dict[str, tuple[Any, ...]]
 

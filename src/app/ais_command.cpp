@@ -37,19 +37,31 @@ int run_ais(Options const& options, Communicator const& comm) {
       .kept_rungs = {},
       .keep_states = options.flag("save-chains"),
       .seed = static_cast<std::uint64_t>(options.count("seed", 0))};
-  auto const make = [&](ModelHandle const& path, Schedule const& schedule,
-                        Communicator const& across) {
+  auto const plan_for = [&](ModelHandle const& path, Schedule const& schedule) {
     plan.schedule = schedule;
     if (plan.lanes == 0) plan.lanes = default_lanes(chains, path);
     require_lanes(path, std::min(plan.lanes, plan.chains));
     plan.kept_rungs = kept_rungs(schedule.rungs(), chains);
+  };
+  auto const make = [&](ModelHandle const& path, Schedule const& schedule,
+                        Communicator const& across) {
+    plan_for(path, schedule);
     return std::make_unique<AnnealedImportanceSampling>(path, plan, across);
+  };
+  auto const size = [&](ModelHandle const& path, int rungs) -> RunSize {
+    plan_for(path, linear(rungs));
+    auto const kept = static_cast<std::int64_t>(plan.kept_rungs.size());
+    auto const states = plan.keep_states ? chains * static_cast<std::int64_t>(path.unit_count) : 0;
+    auto const lanes = std::min<std::int64_t>(plan.lanes, chains);
+    return {static_cast<int>((chains + lanes - 1) / lanes), static_cast<int>(lanes),
+            8 * chains * (kept + 1) + states};
   };
   return run_driver({"ais",
                      Walk::once,
                      {"beta", "seed", "chains", "rungs", "schedule", "reference", "sweeps-per-rung",
                       "lanes", "save-chains", "moves", "precision"},
-                     make},
+                     make,
+                     size},
                     options, comm);
 }
 

@@ -16,6 +16,11 @@ std::vector<OptionSpec> const& common_options() {
       {"max-time", "TIME", "", "stop after this long with a checkpoint and status 75: 3h50m, 90s",
        true},
       {"checkpoint-interval", "TIME", "10m", "time between checkpoints", true},
+      {"dry-run", "RANKS", "",
+       "check all options, the model and the run file for a job of so many ranks, say what memory "
+       "it "
+       "needs, and run nothing",
+       true},
       {"json", "", "", "print one JSON object and nothing else on standard output", true},
       {"quiet", "", "", "no progress on standard error", true},
       {"config", "FILE", "",

@@ -11,6 +11,12 @@
 
 namespace lnz {
 
+/// The size of a run, without the run.
+struct RunSize {
+  int blocks, lanes;
+  std::int64_t sample_bytes;  ///< of what the run file will hold
+};
+
 /// What tells one driver's verb from another's.
 struct DriverVerb {
   std::string name;
@@ -18,6 +24,7 @@ struct DriverVerb {
   std::vector<std::string> deciding;  ///< options that decide the result
   std::function<std::unique_ptr<Driver>(ModelHandle const&, Schedule const&, Communicator const&)>
       make;
+  std::function<RunSize(ModelHandle const&, int rungs)> size;
 };
 
 /// From options to answer: model, earlier run or new plan, driver to its end, estimates, run file,

@@ -30,21 +30,33 @@ int run_rex(Options const& options, Communicator const& comm) {
   if (plan.thin > fewest / 2)
     throw ConfigError(fmt::format("--thin = {} (too few of {} sweeps would be kept); lower it",
                                   plan.thin, fewest));
-  auto const make = [&](ModelHandle const& path, Schedule const& schedule,
-                        Communicator const& across) {
+  auto const plan_for = [&](ModelHandle const& path, Schedule const& schedule) {
     plan.schedule = schedule;
     if (plan.lanes == 0) plan.lanes = path.fewest_lanes;
     require_lanes(path, std::min(plan.lanes, schedule.rungs()));
     plan.sweeps = sweeps.value_or(default_sweeps(schedule.rungs(), path.light));
     if (plan.thin == 0) plan.thin = sweeps ? 1 : path.light;
     plan.burn_in = burn_in.value_or(plan.sweeps);
+  };
+  auto const make = [&](ModelHandle const& path, Schedule const& schedule,
+                        Communicator const& across) {
+    plan_for(path, schedule);
     return std::make_unique<ReplicaExchange>(path, plan, across);
+  };
+  auto const size = [&](ModelHandle const& path, int rungs) -> RunSize {
+    plan_for(path, linear(rungs));
+    std::int64_t const states = plan.save_chains > 0 ? plan.sweeps / plan.save_chains + 1 : 0;
+    int const blocks = (rungs + plan.lanes - 1) / plan.lanes;
+    return {blocks, (rungs + blocks - 1) / blocks,
+            (plan.sweeps / plan.thin + 1) * (16 * (rungs - 1) + 4 * rungs) +
+                states * static_cast<std::int64_t>(path.unit_count)};
   };
   return run_driver({"rex",
                      Walk::exchange,
                      {"beta", "seed", "sweeps", "burn-in", "rungs", "schedule", "reference", "thin",
                       "lanes", "save-chains", "moves", "precision"},
-                     make},
+                     make,
+                     size},
                     options, comm);
 }
 

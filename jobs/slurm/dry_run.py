@@ -19,7 +19,6 @@ class DryRun:
     each other."""
 
     summary: str
-    most_rungs: int
     status: str  # new, running or finished
     first_rank: int
     other_rank: int
@@ -42,7 +41,7 @@ def dry_run(job: Job) -> DryRun:
         raise JobError(said[-1].removeprefix("lnz: error: ") if said
                        else f"{job.program} ended with status {result.returncode}")
     said = json.loads(result.stdout)
-    return DryRun(said["summary"], said["most_rungs"], said["status"], said["memory_of_first_rank"],
+    return DryRun(said["summary"], said["status"], said["memory_of_first_rank"],
                   said["memory_of_other_ranks"], said["output_bytes"])
 
 

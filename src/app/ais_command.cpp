@@ -9,9 +9,11 @@ namespace {
 /// Log weights kept along the ladder: at most this many numbers.
 constexpr std::int64_t kKeptWeights = std::int64_t{1} << 22;
 
-std::vector<int> kept_rungs(int rungs, std::int64_t chains) {
-  std::int64_t const count =
-      std::clamp<std::int64_t>(kKeptWeights / chains, 1, std::min(64, rungs - 1));
+std::int64_t kept_count(int rungs, std::int64_t chains) {
+  return std::clamp<std::int64_t>(kKeptWeights / chains, 1, std::min(64, rungs - 1));
+}
+
+std::vector<int> kept_rungs(int rungs, std::int64_t count) {
   std::vector<int> kept;
   for (std::int64_t p = 1; p <= count; ++p)
     kept.push_back(static_cast<int>(p * (rungs - 1) / count));
@@ -37,29 +39,31 @@ int run_ais(Options const& options, Communicator const& comm) {
       .kept_rungs = {},
       .keep_states = options.flag("save-chains"),
       .seed = static_cast<std::uint64_t>(options.count("seed", 0))};
-  auto const plan_for = [&](ModelHandle const& path, Schedule const& schedule) {
-    plan.schedule = schedule;
-    if (plan.lanes == 0) plan.lanes = default_lanes(chains, path);
-    require_lanes(path, std::min(plan.lanes, plan.chains));
-    plan.kept_rungs = kept_rungs(schedule.rungs(), chains);
+  auto const settle = [&](ModelHandle const& path, Schedule const& schedule) -> Settled {
+    return {{"chains", chains},
+            {"lanes", plan.lanes > 0 ? plan.lanes : default_lanes(chains, path)},
+            {"kept-rungs", kept_count(schedule.rungs(), chains)}};
   };
-  auto const make = [&](ModelHandle const& path, Schedule const& schedule,
+  auto const make = [&](ModelHandle const& path, Schedule const& schedule, Settled const& settled,
                         Communicator const& across) {
-    plan_for(path, schedule);
+    plan.schedule = schedule;
+    plan.chains = static_cast<int>(settled.at("chains"));
+    plan.lanes = static_cast<int>(settled.at("lanes"));
+    plan.kept_rungs = kept_rungs(schedule.rungs(), settled.at("kept-rungs"));
+    require_lanes(path, std::min(plan.lanes, plan.chains));
     return std::make_unique<AnnealedImportanceSampling>(path, plan, across);
   };
-  auto const size = [&](ModelHandle const& path, int rungs) -> RunSize {
-    plan_for(path, linear(rungs));
-    auto const kept = static_cast<std::int64_t>(plan.kept_rungs.size());
-    auto const states = plan.keep_states ? chains * static_cast<std::int64_t>(path.unit_count) : 0;
-    auto const lanes = std::min<std::int64_t>(plan.lanes, chains);
-    return {static_cast<int>((chains + lanes - 1) / lanes), static_cast<int>(lanes),
-            8 * chains * (kept + 1) + states};
+  auto const size = [&](Settled const& settled, int, std::int64_t units) -> RunSize {
+    std::int64_t const states = plan.keep_states ? units : 0;
+    return {settled.at("chains"), settled.at("lanes"),
+            settled.at("chains") * (8 * (settled.at("kept-rungs") + 1) + states)};
   };
   return run_driver({"ais",
                      Walk::once,
                      {"beta", "seed", "chains", "rungs", "schedule", "reference", "sweeps-per-rung",
                       "lanes", "save-chains", "moves", "precision"},
+                     "chains",
+                     settle,
                      make,
                      size},
                     options, comm);
@@ -72,7 +76,10 @@ Command ais_command() {
            "Annealed importance sampling: ln Z with an error bar from independent chains.\n"
            "'lnz ais --model m.h5' is a complete command.",
            driver_options(
-               "ais", {{"chains,m", "M", "1000", "annealed chains, each an independent weight"}},
+               "ais",
+               {{"chains,m", "M", "1000",
+                 "annealed chains, each an independent weight; a larger number takes an earlier "
+                 "run on to it"}},
                {{"sweeps-per-rung", "N", "1", "Markov sweeps at every rung"},
                 {"lanes", "N", "auto",
                  "chains of a block, which advance together: the more, the cheaper each (an rbm "

@@ -17,9 +17,7 @@ std::vector<OptionSpec> const& common_options() {
        true},
       {"checkpoint-interval", "TIME", "10m", "time between checkpoints", true},
       {"dry-run", "RANKS", "",
-       "check all options, the model and the run file for a job of so many ranks, say what memory "
-       "it "
-       "needs, and run nothing",
+       "check options and files for a job of so many ranks, say what memory it needs, run nothing",
        true},
       {"json", "", "", "print one JSON object and nothing else on standard output", true},
       {"quiet", "", "", "no progress on standard error", true},

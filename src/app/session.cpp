@@ -1,5 +1,6 @@
 #include "app/session.hpp"
 
+#include "app/report.hpp"
 #include "io/h5_file.hpp"
 
 #include <fmt/format.h>
@@ -61,12 +62,17 @@ class Progress {
   double next_ = 0;
 };
 
+void drop_checkpoint(Record& run) {
+  auto const is_part = [](auto const& entry) { return entry.first.starts_with("checkpoint"); };
+  std::erase_if(run.arrays, is_part);
+  std::erase_if(run.attributes, is_part);
+}
+
 }  // namespace
 
 bool run_to_end(Driver& driver, Record& run, Options const& options, std::string const& what,
                 Communicator const& comm) {
   watch_signals();
-  std::string const path = options.text("output");
   double const interval = options.duration("checkpoint-interval");
   double const limit = options.has("max-time") ? options.duration("max-time") : 0;
   double const start = now();
@@ -77,7 +83,7 @@ bool run_to_end(Driver& driver, Record& run, Options const& options, std::string
   auto const checkpoint = [&] {
     driver.save(run);
     comm.on_root([&] {
-      write_h5(path, run, true);
+      write_h5(run.source, run, true);
       return std::string();
     });
     saved = now();
@@ -92,7 +98,7 @@ bool run_to_end(Driver& driver, Record& run, Options const& options, std::string
     progress.report(driver.done(), driver.steps(), elapsed, rate);
     count = std::clamp(count * std::clamp(0.25 / (now() - before), 0.25, 4.0), 1.0, 1e9);
 
-    double const root_decision = limit > 0 && elapsed > limit ? 2
+    double const root_decision = limit > 0 && wall_seconds() > limit ? 2
                                  : now() - saved > interval   ? 1
                                                               : 0;
     double const decision = comm.broadcast(root_decision);
@@ -104,11 +110,12 @@ bool run_to_end(Driver& driver, Record& run, Options const& options, std::string
         fmt::print(stderr,
                    "lnz: stopped at step {} of {} with a checkpoint in {}; run the same command to "
                    "go on\n",
-                   driver.done(), driver.steps(), path);
+                   driver.done(), driver.steps(), run.source);
       return false;
     }
     if (decision == 1 && !finished) checkpoint();
   }
+  drop_checkpoint(run);
   driver.save_samples(run);
   return true;
 }

@@ -44,7 +44,7 @@ def test_the_memory_it_says_is_enough_and_not_twice_as_much(name: str, lnz: Lnz,
 def test_it_runs_nothing_and_writes_nothing(lnz: Lnz, tmp_path: Path) -> None:
     result = lnz("ais", "--model", "ising:1000x1000", "--chains", 1000, "--dry-run", 4)
     assert result.returncode == 0, result.stderr
-    assert "on the first of 4 ranks" in result.stdout and "(new)" in result.stdout
+    assert "on each other of 4" in result.stdout and "(new)" in result.stdout
     assert not list(tmp_path.iterdir())
 
 

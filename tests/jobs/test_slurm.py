@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Any, Iterator
 
+import numpy as np
 import pytest
 
 from conftest import LNZ, job_file, run_script
@@ -66,18 +67,45 @@ def limited(slurm: Slurm, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     yield number, folder
 
 
+def stopped(slurm: Slurm, folder: Path, job: dict[str, Any], lnz: dict[str, Any],
+            checkpoint: str) -> str:
+    """The number of a job that was told to stop after its first checkpoint."""
+    (number,) = submit(slurm, folder, job, lnz)
+    wait_for((folder / checkpoint).exists, "checkpoint")
+    slurm.call("scancel", "--batch", "--signal=USR1", number)
+    return number
+
+
+@pytest.fixture(scope="module")
+def launched(slurm: Slurm, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, Path]]:
+    """By launcher, the number and run file of a job that was told to stop."""
+    folders = {launcher: tmp_path_factory.mktemp(launcher) for launcher in LAUNCHERS}
+    return {launcher: (stopped(slurm, folder, {**TWO_RANKS, "launcher": launcher},
+                               {**REX, "output": "a run.h5"}, "a run.h5"), folder / "a run.h5")
+            for launcher, folder in folders.items()}
+
+
 @pytest.mark.parametrize("launcher", LAUNCHERS)
 def test_a_job_told_to_stop_requeues_itself_and_ends_with_the_same_bits(
-        launcher: str, slurm: Slurm, folder: Path, whole: Path) -> None:
-    output = folder / "a run.h5"
-    (number,) = submit(slurm, folder, {**TWO_RANKS, "launcher": launcher},
-                       {**REX, "output": output.name})
-    wait_for(output.exists, "checkpoint")
-    slurm.call("scancel", "--batch", "--signal=USR1", number)
-    assert slurm.wait_for_end(number) == "COMPLETED", log(folder)
+        launcher: str, slurm: Slurm, launched: dict[str, tuple[str, Path]], whole: Path) -> None:
+    number, output = launched[launcher]
+    assert slurm.wait_for_end(number) == "COMPLETED", log(output.parent)
     assert slurm.shown(number)["Restarts"] == "1"
-    assert "with a checkpoint in" in log(folder)
+    assert "with a checkpoint in" in log(output.parent)
     assert_same(output, whole)
+
+
+def test_a_training_told_to_stop_requeues_itself_and_ends_with_the_same_bits(
+        slurm: Slurm, folder: Path) -> None:
+    np.save(folder / "data.npy", np.random.default_rng(1).integers(0, 2, (2000, 100), np.uint8))
+    train = {"verb": "train", "data": "data.npy", "hidden": 100, "epochs": 60, "steps": 5,
+             "checkpoint-interval": "0.3s"}
+    job = {**TWO_RANKS, "ranks": 1}
+    number = stopped(slurm, folder, job, {**train, "output": "rbm.h5"}, "rbm.h5.run")
+    (whole,) = submit(slurm, folder, job, {**train, "output": "whole.h5"})
+    assert {slurm.wait_for_end(one) for one in (whole, number)} == {"COMPLETED"}, log(folder)
+    assert (slurm.shown(whole)["Restarts"], slurm.shown(number)["Restarts"]) == ("0", "1")
+    assert_same(folder / "rbm.h5", folder / "whole.h5")
 
 
 def test_a_preempted_job_goes_on_with_the_same_bits(slurm: Slurm, folder: Path,

@@ -135,8 +135,8 @@ def test_a_finished_run_is_not_submitted(script: Script, folder: Path) -> None:
 def test_a_run_of_other_options_is_refused(script: Script, folder: Path) -> None:
     words = [f"--{key}={value}" for key, value in AIS.items() if key != "verb"]
     subprocess.run([os.environ["LNZ"], "ais", *words], cwd=folder, check=True, capture_output=True)
-    assert "was made with chains = 64 (now 32)" in refusal(
-        script, job_file(folder, "job", JOB, {**AIS, "chains": 32}))
+    assert "was made with rungs = 100 (now 50)" in refusal(
+        script, job_file(folder, "job", JOB, {**AIS, "rungs": 50}))
 
 
 def test_collect_leaves_out_what_is_not_finished_and_says_so(script: Script, folder: Path) -> None:

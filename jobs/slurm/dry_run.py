@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
+import tempfile
 from dataclasses import dataclass
 
 from job import TASK, Job, JobError
@@ -29,17 +31,20 @@ def dry_run(job: Job) -> DryRun:
     """Asks lnz about the job's first task; JobError with lnz's own line if it would refuse."""
     first = str(job.array.numbers[0]) if job.array.text else ""
     words = [word.replace(TASK, first) for word in job.words() if word != "--json"]
-    try:
-        result = subprocess.run([*words, f"--dry-run={job.ranks}", "--json"], text=True, capture_output=True,
-                                env={**os.environ, **SURROUNDINGS,
-                                     "OMP_NUM_THREADS": str(job.threads)})
-    except OSError as error:
-        raise JobError(f"{job.program} does not start ({error.strerror}); build lnz, or write"
-                       " program = PATH into [job]") from None
+    with tempfile.TemporaryDirectory() as sessions:  # Open MPI jobs that start together race for /tmp
+        surroundings = {**os.environ, **SURROUNDINGS, "OMP_NUM_THREADS": str(job.threads),
+                        "OMPI_MCA_orte_tmpdir_base": sessions}
+        try:
+            result = subprocess.run([*words, f"--dry-run={job.ranks}", "--json"], text=True,
+                                    capture_output=True, env=surroundings)
+        except OSError as error:
+            raise JobError(f"{job.program} does not start ({error.strerror}); build lnz, or write"
+                           " program = PATH into [job]") from None
     if result.returncode != 0:
-        said = result.stderr.strip().splitlines()
-        raise JobError(said[-1].removeprefix("lnz: error: ") if said
-                       else f"{job.program} ended with status {result.returncode}")
+        errors = re.findall(r"^lnz: error: (.*)", result.stderr, re.MULTILINE)
+        raise JobError(errors[0] if errors else
+                       f"{job.program} fails on this machine with status {result.returncode} "
+                       f"({' '.join(result.stderr.split())}); mend that first")
     said = json.loads(result.stdout)
     return DryRun(said["summary"], said["status"], said["memory_of_first_rank"],
                   said["memory_of_other_ranks"], said["output_bytes"])

@@ -125,9 +125,11 @@ int run_train(Options const& options, Communicator const& comm) {
   }) == "earlier";
   if (options.has("dry-run")) return dry_run(training, earlier, options, comm);
   if (earlier) training.load(run);
-  if (!run_to_end(training, run, options, "train", comm)) return kStopped;
+  StatusFile status(training, run, options, comm);
+  if (!run_to_end(training, run, options, "train", status, comm)) return kStopped;
   comm.on_root([&] {
     finish(training, last, checkpoint, options);
+    status.finished();
     return std::string();
   });
   return kFinished;

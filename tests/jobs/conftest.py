@@ -64,7 +64,10 @@ def slurm() -> Iterator[Slurm]:
         pytest.skip(f"no SLURM to test with: {why}.")
     cluster = Slurm()
     try:
-        cluster.start()
+        try:
+            cluster.start()
+        except TimeoutError as error:
+            pytest.skip(f"no SLURM to test with: {error} ({cluster.last_words()}).")
         yield cluster
     finally:
         cluster.stop()

@@ -97,17 +97,26 @@ class Slurm:
         wait_for((self.folder / "munge.socket").exists, "socket of munged")
         self._run("slurmctld", "-D", "-c")
         self._run("slurmd", "-D")
-        wait_for(lambda: "idle" in self.call("sinfo", "--noheader", "--format=%t"), "idle node")
+        wait_for(self.is_up, "node that takes jobs")
+
+    def is_up(self) -> bool:
+        states = self.call("sinfo", "--noheader", "--format=%t").split()
+        return any(state in ("idle", "mix", "alloc") for state in states)
 
     def stop(self) -> None:
         """Ends all jobs and the daemons that `start` started, and removes the folder."""
-        if len(self._daemons) == len(DAEMONS):
+        if self.is_up():
             self.call("scancel", "--user=root")
             wait_for(lambda: not self.call("squeue", "--noheader"), "end of all jobs")
         for daemon in reversed(self._daemons):
             daemon.terminate()
             daemon.wait(PATIENCE)
         shutil.rmtree(self.folder)
+
+    def last_words(self) -> str:
+        """The last line that the youngest daemon has written."""
+        lines = self._log.read_text(errors="replace").splitlines()
+        return lines[-1] if lines else "without a word"
 
     def call(self, *words: str) -> str:
         """What a command of SLURM prints; empty if it fails."""
@@ -126,8 +135,8 @@ class Slurm:
         return self.shown(job)["JobState"]
 
     def _run(self, name: str, *options: str) -> None:
-        log = self.folder / f"{name}.out"
-        with log.open("wb") as out:
+        self._log = self.folder / f"{name}.out"
+        with self._log.open("wb") as out:
             # Should this process be killed, its daemons end with it.
             self._daemons.append(subprocess.Popen(
                 ["setpriv", "--pdeathsig", "TERM", str(_program(name)), *options],

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Script, job_file
+from conftest import JOBS, Script, job_file
 
 JOB: dict[str, Any] = {"ranks": 2, "time": "1h"}
 AIS: dict[str, Any] = {"verb": "ais", "model": "ising:8x8", "rungs": 100, "chains": 64}
@@ -137,6 +137,25 @@ def test_a_run_of_other_options_is_refused(script: Script, folder: Path) -> None
     subprocess.run([os.environ["LNZ"], "ais", *words], cwd=folder, check=True, capture_output=True)
     assert "was made with rungs = 100 (now 50)" in refusal(
         script, job_file(folder, "job", JOB, {**AIS, "rungs": 50}))
+
+
+def example(name: str, folder: Path) -> Path:
+    text = (JOBS / "slurm" / "examples" / f"{name}.ini").read_text()
+    path = folder / "job.ini"
+    path.write_text(text.replace("[job]", f"[job]\nprogram = {os.environ['LNZ']}"))
+    return path
+
+
+@pytest.mark.parametrize("name", ["rex", "disorder"])
+def test_an_example_is_a_job(name: str, script: Script, folder: Path) -> None:
+    result = script("submit", example(name, folder), "--dry-run")
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("name, file", [("ais", "rbm.h5"), ("train", "train-images-idx3-ubyte.gz")])
+def test_an_example_lacks_nothing_but_its_input(name: str, file: str, script: Script,
+                                                folder: Path) -> None:
+    assert file in refusal(script, example(name, folder))
 
 
 def test_collect_leaves_out_what_is_not_finished_and_says_so(script: Script, folder: Path) -> None:

@@ -1,5 +1,6 @@
 #include "app/run_record.hpp"
 
+#include "app/json_text.hpp"
 #include "app/version.hpp"
 #include "estimators/ladder.hpp"
 #include "io/atomic_file.hpp"
@@ -9,10 +10,11 @@
 #include "models/registry.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
+#include <map>
 
 namespace lnz {
 namespace {
@@ -27,6 +29,18 @@ void refuse_difference(Record const& old, Record const& fresh, std::string const
       "{} belongs to another run (its {} differs); give another --output, or --restart to "
       "discard it",
       old.source, what));
+}
+
+/// The options of `@config`.
+std::map<std::string, std::string> config_of(Record const& run) try {
+  return nlohmann::json::parse(run.text("@config")).get<std::map<std::string, std::string>>();
+} catch (nlohmann::json::exception const&) {
+  throw ConfigError(run.source +
+                    " is damaged (its attribute config is no JSON object of texts); use --restart");
+}
+
+bool has_nan(std::vector<double> const& values) {
+  return std::ranges::any_of(values, [](double x) { return std::isnan(x); });
 }
 
 Record read_any_run(std::string const& path) {
@@ -61,7 +75,7 @@ Record new_run(std::string const& verb, Options const& options, Record const& mo
                     {"@model_sha256", model_sha256(model)},
                     {"@beta", options.real("beta", -1e6, 1e6)},
                     {"@seed", options.count("seed", 0)},
-                    {"@config", config.dump()}};
+                    {"@config", json_text(config)}};
   return run;
 }
 
@@ -75,16 +89,21 @@ std::optional<Record> earlier_run(std::string const& path, Record const& fresh, 
     check_writable(path);
     return std::nullopt;
   }
+  require_same_run(old, fresh);
+  return old;
+}
+
+void require_same_run(Record const& old, Record const& fresh) {
   refuse_difference(old, fresh, "@command", "command");
   refuse_difference(old, fresh, "@model_sha256", "model");
-  auto const was = nlohmann::json::parse(old.text("@config")),
-             now = nlohmann::json::parse(fresh.text("@config"));
-  for (auto const& [key, value] : now.items())
-    if (!was.contains(key) || was[key] != value)
+  std::map<std::string, std::string> const was = config_of(old);
+  for (auto const& [key, value] : config_of(fresh)) {
+    auto const before = was.find(key);
+    if (before == was.end() || before->second != value)
       throw ConfigError(fmt::format(
-          "{} was made with {} = {} (now {}); use the same, another --output, or --restart", path,
-          key, was.value(key, "nothing"), value.get<std::string>()));
-  return old;
+          "{} was made with {} = {} (now {}); use the same, another --output, or --restart",
+          old.source, key, before == was.end() ? "nothing" : before->second, value));
+  }
 }
 
 Record read_run(std::string const& path) {
@@ -142,9 +161,10 @@ LadderSamples ladder_samples(Record const& run) {
   samples.replica_at.assign(index_process.begin(), index_process.end());
   std::size_t const ratios = samples.sweeps() * (rungs - 1);
   if (rungs < 2 || samples.sweeps() < 2 || samples.replica_at.size() != samples.sweeps() * rungs ||
-      samples.up.size() != ratios || samples.down.size() != ratios ||
-      std::ranges::any_of(index_process,
-                          [&](std::int64_t r) { return r < 0 || r >= samples.rungs; }))
+      samples.up.size() != ratios || samples.down.size() != ratios || has_nan(samples.up) ||
+      has_nan(samples.down) || std::ranges::any_of(index_process, [&](std::int64_t r) {
+        return r < 0 || r >= samples.rungs;
+      }))
     throw ConfigError(run.source +
                       " is damaged (its samples do not fit its schedule); use --restart");
   return samples;
@@ -152,7 +172,8 @@ LadderSamples ladder_samples(Record const& run) {
 
 AnnealingSamples annealing_samples(Record const& run) {
   AnnealingSamples samples{run.reals("ais/log_weight", 1), run.reals("ais/kept_log_weight", 2)};
-  if (samples.log_weight.size() < 2 ||
+  if (samples.log_weight.size() < 2 || has_nan(samples.log_weight) ||
+      has_nan(samples.kept_log_weight) ||
       samples.kept_log_weight.size() % samples.log_weight.size() != 0)
     throw ConfigError(run.source +
                       " is damaged (its weights do not fit its chains); use --restart");

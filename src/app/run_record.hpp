@@ -23,6 +23,10 @@ Record new_run(std::string const& verb, Options const& options, Record const& mo
 /// cannot be written.
 std::optional<Record> earlier_run(std::string const& path, Record const& fresh, bool restart);
 
+/// Throws ConfigError naming what differs unless an earlier run's record has the command, the model
+/// and the deciding options of the fresh one.
+void require_same_run(Record const& old, Record const& fresh);
+
 /// A finished run file; throws ConfigError if it is none.
 Record read_run(std::string const& path);
 

@@ -1,4 +1,5 @@
 #include "app/command.hpp"
+#include "app/json_text.hpp"
 #include "app/report.hpp"
 #include "io/data_file.hpp"
 #include "io/model_file.hpp"
@@ -50,7 +51,7 @@ std::string train(Options const& options) {
                                      {"pseudo_log_likelihood", last.pseudo_log_likelihood},
                                      {"reconstruction_error", last.reconstruction_error},
                                      {"wall_seconds", wall_seconds()}};
-    fmt::print("{}\n", out.dump(2));
+    fmt::print("{}\n", json_text(out, 2));
   } else {
     fmt::print("{}: rbm {} x {}, pseudo-log-likelihood {:.2f} after {} epochs, {:.1f} s\n", output,
                machine.visible, machine.hidden, last.pseudo_log_likelihood, last.epoch,

@@ -1,5 +1,6 @@
 #include "io/input_file.hpp"
 
+#include "core/memory.hpp"
 #include "lnz/error.hpp"
 
 #include <fcntl.h>
@@ -54,7 +55,9 @@ std::size_t input_size(std::string const& path) {
 }
 
 std::string read_input(std::string const& path, std::size_t most) {
-  std::string bytes(std::min(input_size(path), most), '\0');
+  std::size_t const size = std::min(input_size(path), most);
+  require_memory(static_cast<double>(size), path, "use a machine with more, or fewer data");
+  std::string bytes(size, '\0');
   Descriptor const file(path);
   if (*file < 0) refuse_unreadable(path);
   std::size_t done = 0;

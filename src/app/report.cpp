@@ -38,7 +38,7 @@ nlohmann::ordered_json as_json(Answer const& answer, ReportContext const& contex
   out["wall_seconds"] = context.wall_seconds;
   out["output"] = context.output;
   out["version"] = version();
-  out.update(context.extra);
+  for (auto const& [key, value] : context.extra.items()) out[key] = value;
   return out;
 }
 

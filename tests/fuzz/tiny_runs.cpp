@@ -12,16 +12,22 @@ struct Choice {
   char const* moves;
 };
 
-ModelHandle model_of(std::size_t kind) {
-  constexpr std::array<Choice, 4> kChoices{{{"rbm:6x4,scale=0.5", "auto"},
-                                            {"ising:3x3,J=gauss", "forest"},
-                                            {"ising:3x3", "wolff"},
-                                            {"ising:16x16,J=pm1", "metropolis"}}};
-  Choice const choice = kChoices[kind / 2 % kChoices.size()];
+constexpr std::array<Choice, 4> kChoices{{{"rbm:6x4,scale=0.5", "auto"},
+                                          {"ising:3x3,J=gauss", "forest"},
+                                          {"ising:3x3", "wolff"},
+                                          {"ising:16x16,J=pm1", "metropolis"}}};
+
+ModelHandle made(Choice const& choice) {
   Record const model = generate_model(choice.model);
   Sampling sampling;
   sampling.moves = choice.moves;
   return kind_of(model).make(model, 0.5, {}, sampling);
+}
+
+ModelHandle const& model_of(std::size_t kind) {
+  static std::array const models{made(kChoices[0]), made(kChoices[1]), made(kChoices[2]),
+                                 made(kChoices[3])};
+  return models[kind / 2 % models.size()];
 }
 
 }  // namespace

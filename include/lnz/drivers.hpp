@@ -2,6 +2,7 @@
 
 #include "lnz/block.hpp"
 #include "lnz/communicator.hpp"
+#include "lnz/driver.hpp"
 #include "lnz/log_z.hpp"
 #include "lnz/model_handle.hpp"
 #include "lnz/record.hpp"
@@ -11,37 +12,6 @@
 #include <vector>
 
 namespace lnz {
-
-/// Work done in steps that may stop between any two of them. How many steps an `advance`
-/// takes, and how often the work is saved and loaded, changes no bit of its samples.
-///
-/// Blocks are dealt to the ranks of its communicator. Where teams of ranks share blocks that is the
-/// communicator across teams: every rank of a team gathers the same numbers and decides alike.
-class Driver {
- public:
-  Driver() = default;
-  Driver(Driver const&) = delete;
-  Driver& operator=(Driver const&) = delete;
-  virtual ~Driver() = default;
-  virtual std::int64_t steps() const = 0;  ///< in all
-  virtual std::int64_t done() const = 0;
-  virtual int blocks() const = 0;  ///< that ranks and threads can share among them
-
-  /// Takes up to this many steps. Throws ConfigError on every rank, naming chain and step,
-  /// if a log ratio is NaN. Collective.
-  virtual void advance(std::int64_t steps) = 0;
-
-  /// Puts samples into the root's record (others' stay as they are), when all is done also the
-  /// states asked for. Collective.
-  virtual void save_samples(Record& run) const = 0;
-
-  /// Samples and what it takes to go on. Collective.
-  virtual void save(Record& run) const = 0;
-
-  /// Goes on from the root's record. Where a team shares blocks, the roots other than the first
-  /// may have the shape only of `checkpoint/states`. Collective.
-  virtual void load(Record const& run) = 0;
-};
 
 struct AnnealingPlan {
   Schedule schedule;
@@ -56,6 +26,9 @@ struct AnnealingPlan {
 /// Annealed importance sampling: chain i starts from the reference and collects
 ///   ln w_i = sum_k ln f_{k+1}(x_k) - ln f_k(x_k),   x_{k+1} ~ T_{k+1}(x_k -> .),
 /// so that E[w] = Z_1 / Z_0. Neal (2001), Stat. Comput. 11, 125. One step is one rung.
+///
+/// Loaded from a finished run of fewer chains it keeps those of full blocks and anneals the others,
+/// which are those of a last block that was not full, drawn again, and the new ones.
 class AnnealedImportanceSampling final : public Driver {
  public:
   /// Draws this rank's share of the chains. Collective.
@@ -64,34 +37,45 @@ class AnnealedImportanceSampling final : public Driver {
 
   std::int64_t steps() const override { return plan_.schedule.rungs() - 1; }
   std::int64_t done() const override { return done_; }
-  int blocks() const override { return (plan_.chains + plan_.lanes - 1) / plan_.lanes; }
+  int blocks() const override { return (annealing_chains() + plan_.lanes - 1) / plan_.lanes; }
   void advance(std::int64_t steps) override;
   void save_samples(Record& run) const override;
   void save(Record& run) const override;
   void load(Record const& run) override;
+  Progress progress() const override;
 
   /// ln w of all chains so far, in chain order, on every rank. Collective.
   std::vector<double> log_weights() const;
 
-  /// ln f_{k+1} - ln f_k of all chains for the steps taken since construction or load, if
-  /// `record_increments` was called before: [chains, steps]. Collective.
+  /// ln f_{k+1} - ln f_k of all chains it anneals for the steps taken since construction or load,
+  /// if `record_increments` was called before: [chains, steps]. Collective.
   void record_increments() { recording_ = true; }
   std::vector<double> increments() const;
 
-  /// Mean of every unit over all chains, summed in chain order, on every rank; where a team shares
-  /// blocks, zeros but on the first ranks. Collective.
+  /// Mean of every unit over all chains it anneals, summed in chain order, on every rank; where a
+  /// team shares blocks, zeros but on the first ranks. Collective.
   std::vector<double> unit_means() const;
 
  private:
   struct Chains;
+  /// The first chains, if they had come to their end in the run that was loaded.
+  struct Annealed {
+    int chains = 0;                       ///< in full blocks
+    std::vector<double> log_weight = {};  ///< on every rank
+    std::vector<double> kept = {};        ///< [all kept rungs, chains], root only
+    std::vector<std::int8_t> units = {};  ///< [chains, units] if states are kept, root only
+  };
+  int annealing_chains() const { return plan_.chains - annealed_.chains; }
+  void draw_blocks();
+  void load_annealed(Record const& run);
   std::vector<double> gathered(std::vector<double> Chains::*part) const;
 
   AnnealingPlan plan_;
   Communicator comm_;
-  std::size_t unit_count_;
-  bool shared_;  ///< blocks, by a team
+  ModelHandle model_;
+  Annealed annealed_;
   std::vector<Chains> blocks_;
-  std::vector<double> kept_;  ///< [kept so far, chains], root only
+  std::vector<double> kept_;  ///< [kept so far, chains it anneals], root only
   bool recording_ = false;
   std::int64_t done_ = 0;
 };
@@ -126,6 +110,7 @@ class ReplicaExchange final : public Driver {
   void save_samples(Record& run) const override;
   void save(Record& run) const override;
   void load(Record const& run) override;
+  Progress progress() const override;
 
   /// The schedule as it stands; fixed once burn-in is over.
   Schedule const& schedule() const { return plan_.schedule; }
@@ -138,6 +123,7 @@ class ReplicaExchange final : public Driver {
   void move_blocks();
   void keep();
   void keep_target_state();
+  void save_ratios(Record& run) const;
   void retune();
 
   ExchangePlan plan_;
@@ -147,10 +133,10 @@ class ReplicaExchange final : public Driver {
   std::vector<Replicas> blocks_;
   std::vector<int> replica_at_, rung_of_;  ///< identical on every rank
   std::vector<double> up_, down_;          ///< of every replica, in replica order
-  std::vector<double> rejection_;          ///< sum over sweeps of 1 - min(1, ratio), per edge
-  std::vector<double> accepted_;           ///< swaps accepted while measuring, per edge
-  LadderSamples samples_;                  ///< root only
-  std::vector<std::int8_t> states_;        ///< kept target states, root only
+  std::vector<double> rejection_;  ///< sum of 1 - min(1, ratio) since the last re-spacing, per edge
+  std::vector<double> accepted_;   ///< swaps accepted while measuring, per edge
+  LadderSamples samples_;          ///< root only
+  std::vector<std::int8_t> states_;  ///< kept target states, root only
   std::int64_t done_ = 0;
 };
 

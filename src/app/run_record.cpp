@@ -1,9 +1,11 @@
 #include "app/run_record.hpp"
 
 #include "app/json_text.hpp"
+#include "app/settled.hpp"
 #include "app/version.hpp"
 #include "estimators/ladder.hpp"
 #include "io/atomic_file.hpp"
+#include "io/data_file.hpp"
 #include "io/h5_file.hpp"
 #include "io/model_file.hpp"
 #include "lnz/error.hpp"
@@ -14,33 +16,56 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <map>
 
 namespace lnz {
 namespace {
 
 constexpr std::int64_t kFormatVersion = 1;
 
-void refuse_difference(Record const& old, Record const& fresh, std::string const& key,
-                       std::string const& what) {
-  auto const was = old.attributes.find(key);
-  if (was != old.attributes.end() && was->second == fresh.attributes.at(key)) return;
+void refuse_difference(Record const& old, Record const& fresh, std::string const& what) {
+  auto const was = old.attributes.find("@" + what), is = fresh.attributes.find("@" + what);
+  if (is == fresh.attributes.end()) return;
+  if (was != old.attributes.end() && was->second == is->second) return;
   throw ConfigError(fmt::format(
       "{} belongs to another run (its {} differs); give another --output, or --restart to "
       "discard it",
-      old.source, what));
-}
-
-/// The options of `@config`.
-std::map<std::string, std::string> config_of(Record const& run) try {
-  return nlohmann::json::parse(run.text("@config")).get<std::map<std::string, std::string>>();
-} catch (nlohmann::json::exception const&) {
-  throw ConfigError(run.source +
-                    " is damaged (its attribute config is no JSON object of texts); use --restart");
+      old.source, what.substr(0, what.find('_'))));
 }
 
 bool has_nan(std::vector<double> const& values) {
   return std::ranges::any_of(values, [](double x) { return std::isnan(x); });
+}
+
+}  // namespace
+
+Record new_run(std::string const& path, std::string const& verb, Options const& options,
+               std::vector<std::string> const& deciding) {
+  nlohmann::ordered_json config;
+  for (std::string const& key : deciding) config[key] = options.has(key) ? options.text(key) : "";
+  Record run;
+  run.source = path;
+  run.attributes = {{"@format", "lnz-run"},
+                    {"@version", kFormatVersion},
+                    {"@command", verb},
+                    {"@status", "running"},
+                    {"@program", version()},
+                    {"@commit", commit()},
+                    {"@seed", options.count("seed", 0)},
+                    {"@config", json_text(config)}};
+  return run;
+}
+
+void put_model(Record& run, Options const& options, Record const& model) {
+  run.attributes["@model"] = options.text("model");
+  run.attributes["@model_kind"] = kind_of(model).name;
+  run.attributes["@model_summary"] = kind_of(model).describe(model);
+  run.attributes["@model_sha256"] = model_sha256(model);
+  run.attributes["@beta"] = options.real("beta", -1e6, 1e6);
+}
+
+void put_data(Record& run, Options const& options, DataSet const& data) {
+  run.attributes["@data"] = options.text("data");
+  run.attributes["@data_sha256"] = bits_sha256(data);
 }
 
 Record read_any_run(std::string const& path) {
@@ -55,31 +80,8 @@ Record read_any_run(std::string const& path) {
   return run;
 }
 
-}  // namespace
-
-Record new_run(std::string const& verb, Options const& options, Record const& model,
-               std::vector<std::string> const& deciding) {
-  nlohmann::ordered_json config;
-  for (std::string const& key : deciding) config[key] = options.has(key) ? options.text(key) : "";
-  Record run;
-  run.source = options.text("output");
-  run.attributes = {{"@format", "lnz-run"},
-                    {"@version", kFormatVersion},
-                    {"@command", verb},
-                    {"@status", "running"},
-                    {"@program", version()},
-                    {"@commit", commit()},
-                    {"@model", options.text("model")},
-                    {"@model_kind", kind_of(model).name},
-                    {"@model_summary", kind_of(model).describe(model)},
-                    {"@model_sha256", model_sha256(model)},
-                    {"@beta", options.real("beta", -1e6, 1e6)},
-                    {"@seed", options.count("seed", 0)},
-                    {"@config", json_text(config)}};
-  return run;
-}
-
-std::optional<Record> earlier_run(std::string const& path, Record const& fresh, bool restart) {
+std::optional<Record> earlier_run(Record const& fresh, std::string const& raisable, bool restart) {
+  std::string const& path = fresh.source;
   if (!std::filesystem::exists(path)) {
     check_writable(path);
     return std::nullopt;
@@ -89,21 +91,10 @@ std::optional<Record> earlier_run(std::string const& path, Record const& fresh, 
     check_writable(path);
     return std::nullopt;
   }
-  require_same_run(old, fresh);
+  for (std::string const what : {"command", "model_sha256", "data_sha256"})
+    refuse_difference(old, fresh, what);
+  refuse_other_settings(old, fresh, raisable);
   return old;
-}
-
-void require_same_run(Record const& old, Record const& fresh) {
-  refuse_difference(old, fresh, "@command", "command");
-  refuse_difference(old, fresh, "@model_sha256", "model");
-  std::map<std::string, std::string> const was = config_of(old);
-  for (auto const& [key, value] : config_of(fresh)) {
-    auto const before = was.find(key);
-    if (before == was.end() || before->second != value)
-      throw ConfigError(fmt::format(
-          "{} was made with {} = {} (now {}); use the same, another --output, or --restart",
-          old.source, key, before == was.end() ? "nothing" : before->second, value));
-  }
 }
 
 Record read_run(std::string const& path) {

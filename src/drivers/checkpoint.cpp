@@ -1,5 +1,6 @@
 #include "drivers/checkpoint.hpp"
 
+#include "core/checkpoint.hpp"
 #include "lnz/error.hpp"
 
 #include <algorithm>
@@ -7,21 +8,6 @@
 
 namespace lnz {
 namespace {
-
-std::int64_t required_step(Record const& run, std::int64_t steps) {
-  std::int64_t const step = run.integer("checkpoint@step");
-  if (step < 0 || step > steps)
-    throw ConfigError(run.source + ": checkpoint at step " + std::to_string(step) +
-                      " (the run has " + std::to_string(steps) + "); use --restart");
-  return step;
-}
-
-void require_values(Record const& run, std::string const& key, std::int64_t count) {
-  std::size_t const found = run.reals(key).size();
-  if (found != static_cast<std::size_t>(count))
-    throw ConfigError(run.source + ": dataset '" + key + "' holds " + std::to_string(found) +
-                      " values (the run needs " + std::to_string(count) + "); use --restart");
-}
 
 /// Every row of `rungs` values is a permutation of the replicas.
 void require_permutations(Record const& run, std::string const& key, int rungs) {
@@ -40,19 +26,51 @@ std::int64_t kept(std::int64_t sweeps, std::int64_t every) {
   return sweeps > 0 ? (sweeps - 1) / every + 1 : 0;
 }
 
+void require_annealed(Record const& run, AnnealingPlan const& plan, std::int64_t units) {
+  auto const chains = static_cast<std::int64_t>(run.reals("ais/log_weight", 1).size()),
+             kept = static_cast<std::int64_t>(plan.kept_rungs.size());
+  if (chains >= plan.chains)
+    throw ConfigError(run.source + ": " + std::to_string(chains) + " chains at their end (only " +
+                      std::to_string(plan.chains) + " are asked for); use --restart");
+  require_values(run, "ais/kept_log_weight", kept * chains);
+  if (plan.keep_states) require_values(run, "chains/units", chains * units);
+}
+
 }  // namespace
 
-void require_checkpoint(Record const& run, AnnealingPlan const& plan) {
-  std::int64_t const step = required_step(run, plan.schedule.rungs() - 1);
+bool is_checkpoint(Record const& run) { return run.has("checkpoint@step"); }
+
+std::int64_t annealed_chains(Record const& run, AnnealingPlan const& plan) {
+  if (!is_checkpoint(run))
+    return static_cast<std::int64_t>(run.reals("ais/log_weight", 1).size()) / plan.lanes *
+           plan.lanes;
+  return run.has("checkpoint@annealed") ? run.integer("checkpoint@annealed") : 0;
+}
+
+void require_checkpoint(Record const& run, AnnealingPlan const& plan, std::size_t unit_count) {
+  auto const units = static_cast<std::int64_t>(unit_count);
+  if (!is_checkpoint(run)) return require_annealed(run, plan, units);
+  std::int64_t const step = checkpoint_step(run, plan.schedule.rungs() - 1),
+                     annealed = annealed_chains(run, plan);
   auto const passed =
       std::ranges::count_if(plan.kept_rungs, [&](int k) { return k > 0 && k <= step; });
   require_values(run, "ais/log_weight", plan.chains);
   require_values(run, "ais/kept_log_weight", passed * plan.chains);
+  if (annealed < 0 || annealed >= plan.chains || annealed % plan.lanes != 0)
+    throw ConfigError(run.source + ": " + std::to_string(annealed) + " of " +
+                      std::to_string(plan.chains) + " chains at their end (blocks have " +
+                      std::to_string(plan.lanes) + "); use --restart");
+  if (annealed == 0) return;
+  require_values(run, "checkpoint/annealed_kept",
+                 static_cast<std::int64_t>(plan.kept_rungs.size()) * annealed);
+  bool const at_end = step == plan.schedule.rungs() - 1;
+  if (plan.keep_states)
+    require_values(run, "chains/units", (at_end ? plan.chains : annealed) * units);
 }
 
 void require_checkpoint(Record const& run, ExchangePlan const& plan, std::size_t unit_count) {
   int const rungs = plan.schedule.rungs();
-  std::int64_t const measured = required_step(run, plan.burn_in + plan.sweeps) - plan.burn_in,
+  std::int64_t const measured = checkpoint_step(run, plan.burn_in + plan.sweeps) - plan.burn_in,
                      sweeps = kept(measured, plan.thin);
   require_values(run, "schedule/beta", rungs);
   require_values(run, "checkpoint/rejection", rungs - 1);

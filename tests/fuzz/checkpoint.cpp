@@ -1,4 +1,5 @@
 #include "app/run_record.hpp"
+#include "app/settled.hpp"
 #include "fuzz/mutated_record.hpp"
 #include "fuzz/target.hpp"
 #include "fuzz/tiny_runs.hpp"
@@ -27,7 +28,14 @@ int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
       kind % 2 == 0 ? kAnnealingStops[in.below(3)] : kExchangeStops[in.below(4)];
   Record const& base = stopped_run(kind, stop);
   Record const run = fuzz::mutated(base, in, {"reference/mean", "checkpoint@step"});
-  fuzz::read_or_refuse([&] { require_same_run(run, base); });
+  Record longer = base;
+  longer.attributes["@config"] = R"({"chains":"40","precision":"int16"})";
+  fuzz::read_or_refuse([&] {
+    refuse_other_settings(run, longer, "chains");
+    Record raised = run;
+    if (is_raised(run, longer, "chains")) raise(raised, longer, "chains");
+  });
+  fuzz::read_or_refuse([&] { shared_settled(run, {{"chains", 30}}, Communicator::self()); });
   fuzz::read_or_refuse([&] { shared_path(run, Communicator::self()); });
   fuzz::read_or_refuse([&] {
     auto const driver = fuzz::tiny_driver(kind);

@@ -1,5 +1,6 @@
 #include "app/command.hpp"
 #include "app/dry_run.hpp"
+#include "app/json_text.hpp"
 #include "app/report.hpp"
 #include "app/run_output.hpp"
 #include "app/run_record.hpp"
@@ -74,7 +75,7 @@ void finish(Training const& training, TrainingReport const& last, RunOutput& che
                                      {"pseudo_log_likelihood", last.pseudo_log_likelihood},
                                      {"reconstruction_error", last.reconstruction_error},
                                      {"wall_seconds", wall_seconds()}};
-    fmt::print("{}\n", out.dump(2));
+    fmt::print("{}\n", json_text(out, 2));
   } else {
     fmt::print("{}: rbm {} x {}, pseudo-log-likelihood {:.2f} after {} epochs, {:.1f} s\n", output,
                machine.visible, machine.hidden, last.pseudo_log_likelihood, last.epoch,

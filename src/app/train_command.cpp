@@ -118,7 +118,9 @@ int run_train(Options const& options, Communicator const& comm) {
   RunOutput checkpoint(run.source);
   bool const earlier = comm.on_root([&]() -> std::string {
     put_data(run, options, training.data());
-    std::optional<Record> found = checkpoint.open(run, "", options.flag("restart"));
+    bool const restart = options.flag("restart");
+    std::optional<Record> found = options.has("dry-run") ? checkpoint.look(run, "", restart)
+                                                         : checkpoint.open(run, "", restart);
     if (!options.flag("quiet")) print_task(training.data(), how);
     if (!found) return "new";
     run = std::move(*found);

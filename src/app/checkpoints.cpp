@@ -12,7 +12,7 @@
 namespace lnz {
 namespace {
 
-constexpr double kIntervalsPerCost = 100;
+constexpr double kShare = 0.01, kFree = 2;  ///< of the time that they may take; seconds beside it
 
 /// "what (why)" of a message that goes on with what to do.
 std::string problem_in(std::string const& message) {
@@ -22,16 +22,20 @@ std::string problem_in(std::string const& message) {
 }  // namespace
 
 Checkpoints::Checkpoints(RunOutput& output, double interval, Communicator const& comm)
-    : output_(output), comm_(comm), interval_(interval), last_(wall_seconds()) {}
+    : output_(output), comm_(comm), interval_(interval), start_(wall_seconds()), last_(start_) {}
 
-bool Checkpoints::due() const { return wall_seconds() - last_ > interval_; }
+bool Checkpoints::due() const {
+  double const now = wall_seconds();
+  return now - last_ > interval_ && seconds_ <= kShare * (now - start_) + kFree;
+}
 
-void Checkpoints::save(Driver const& driver, Record& run) {
+bool Checkpoints::save(Driver const& driver, Record& run) {
   try {
     write(driver, run);
     if (failing_ && comm_.is_root())
       fmt::print(stderr, "lnz: {} is written again, step {}\n", run.source, driver.done());
     failing_ = false;
+    return true;
   } catch (StorageError const& failure) {
     if (!failing_ && comm_.is_root())
       fmt::print(stderr,
@@ -39,6 +43,7 @@ void Checkpoints::save(Driver const& driver, Record& run) {
                  "every {}\n",
                  problem_in(failure.what()), spoken(interval_));
     failing_ = true;
+    return false;
   }
 }
 
@@ -60,7 +65,6 @@ void Checkpoints::write(Driver const& driver, Record& run) {
   last_ = wall_seconds();
   seconds_ += last_ - start;
   longest_ = std::max(longest_, last_ - start);
-  interval_ = std::max(interval_, kIntervalsPerCost * (last_ - start));
   if (failure) std::rethrow_exception(failure);
 }
 

@@ -14,13 +14,13 @@ class Checkpoints {
   /// `interval` in seconds.
   Checkpoints(RunOutput& output, double interval, Communicator const& comm);
 
-  /// Whether it is time for the next one: an interval after the last, or 100 times what that
-  /// took, so that they cost no more than 1% of a run.
+  /// Whether it is time for the next one: an interval after the last, or as long as it takes to
+  /// keep their cost at 1% of the time and 2 s.
   bool due() const;
 
   /// Saves while the run goes on. If that fails, says so, leaves the generation before and the next
-  /// to try when due. Collective.
-  void save(Driver const& driver, Record& run);
+  /// try to when it is due. Returns whether it was saved, on every rank. Collective.
+  bool save(Driver const& driver, Record& run);
 
   /// Saves before the session ends; throws StorageError on every rank if that fails. Collective.
   void save_last(Driver const& driver, Record& run);
@@ -34,7 +34,7 @@ class Checkpoints {
 
   RunOutput& output_;
   Communicator comm_;
-  double interval_, last_ = 0;  ///< the end of the last one
+  double interval_, start_, last_;  ///< the last one's end
   std::int64_t count_ = 0;
   double longest_ = 0, seconds_ = 0;
   bool failing_ = false;

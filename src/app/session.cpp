@@ -15,10 +15,11 @@ namespace lnz {
 namespace {
 
 /// A bar on a terminal, otherwise a line every interval that grows with the run.
-class Progress {
+class ProgressBar {
  public:
-  Progress(std::string what, bool shown) : what_(std::move(what)), shown_(shown), bar_(isatty(2)) {}
-  ~Progress() {
+  ProgressBar(std::string what, bool shown)
+      : what_(std::move(what)), shown_(shown), bar_(isatty(2)) {}
+  ~ProgressBar() {
     if (shown_ && bar_ && printed_) std::fputc('\n', stderr);
   }
 
@@ -63,14 +64,14 @@ void note_cost(Checkpoints const& checkpoints, Record& run, bool speaks) {
 }  // namespace
 
 bool run_to_end(Driver& driver, Record& run, RunOutput& output, Options const& options,
-                std::string const& what, Communicator const& comm) {
+                std::string const& what, StatusFile& status, Communicator const& comm) {
   watch_stop_signals();
   bool const speaks = comm.is_root() && !options.flag("quiet");
   Checkpoints checkpoints(output, options.duration("checkpoint-interval"), comm);
   TimeLimit const limit(options, comm);
   double const start = wall_seconds();
   std::int64_t const first = driver.done();
-  Progress progress(what, speaks);
+  ProgressBar progress(what, speaks);
 
   double count = 1;  // steps of the next advance: aims at a quarter of a second
   while (driver.done() < driver.steps()) {
@@ -80,6 +81,7 @@ bool run_to_end(Driver& driver, Record& run, RunOutput& output, Options const& o
     double const now = wall_seconds(), elapsed = now - start;
     double const rate = static_cast<double>(driver.done() - first) / std::max(elapsed, 1e-9);
     progress.report(driver.done(), driver.steps(), elapsed, rate);
+    status.update(driver);
     count = std::clamp(count * std::clamp(0.25 / (now - before), 0.25, 4.0), 1.0, 1e9);
 
     bool const stop =
@@ -88,6 +90,8 @@ bool run_to_end(Driver& driver, Record& run, RunOutput& output, Options const& o
     if (driver.done() == driver.steps()) break;
     if (stop) {
       checkpoints.save_last(driver, run);
+      status.checkpointed(driver);
+      status.stopped(driver);
       if (speaks)
         fmt::print(stderr,
                    "lnz: stopped at step {} of {} with a checkpoint in {}; run the same command to "
@@ -95,8 +99,9 @@ bool run_to_end(Driver& driver, Record& run, RunOutput& output, Options const& o
                    driver.done(), driver.steps(), run.source);
       return false;
     }
-    if (save) checkpoints.save(driver, run);
+    if (save && checkpoints.save(driver, run)) status.checkpointed(driver);
   }
+  status.sampled(driver);
   drop_checkpoint(run);
   driver.save_samples(run);
   if (comm.is_root()) note_cost(checkpoints, run, speaks);

@@ -30,4 +30,8 @@ void replace_file(std::string const& path, std::string_view bytes, bool keep_pre
 /// Removes the generation before, if there is one.
 void remove_previous(std::string const& path);
 
+/// As replace_file, for what may be lost with the machine: no fsync, so that it takes next to no
+/// time.
+void replace_file_unsynced(std::string const& path, std::string_view bytes);
+
 }  // namespace lnz

@@ -12,7 +12,7 @@
 namespace lnz {
 namespace {
 
-constexpr double kShare = 0.01, kFree = 2;  ///< of the time that they may take; seconds beside it
+constexpr double kInterval = 600, kIntervalPerCost = 100;
 
 /// "what (why)" of a message that goes on with what to do.
 std::string problem_in(std::string const& message) {
@@ -21,13 +21,14 @@ std::string problem_in(std::string const& message) {
 
 }  // namespace
 
-Checkpoints::Checkpoints(RunOutput& output, double interval, Communicator const& comm)
-    : output_(output), comm_(comm), interval_(interval), start_(wall_seconds()), last_(start_) {}
+Checkpoints::Checkpoints(RunOutput& output, Options const& options, Communicator const& comm)
+    : output_(output),
+      comm_(comm),
+      may_wait_(options.text("checkpoint-interval") == "auto"),
+      interval_(may_wait_ ? kInterval : options.duration("checkpoint-interval")),
+      last_(wall_seconds()) {}
 
-bool Checkpoints::due() const {
-  double const now = wall_seconds();
-  return now - last_ > interval_ && seconds_ <= kShare * (now - start_) + kFree;
-}
+bool Checkpoints::due() const { return wall_seconds() - last_ > interval_; }
 
 bool Checkpoints::save(Driver const& driver, Record& run) {
   try {
@@ -35,7 +36,6 @@ bool Checkpoints::save(Driver const& driver, Record& run) {
     if (failing_ && comm_.is_root())
       fmt::print(stderr, "lnz: {} is written again, step {}\n", run.source, driver.done());
     failing_ = false;
-    return true;
   } catch (StorageError const& failure) {
     if (!failing_ && comm_.is_root())
       fmt::print(stderr,
@@ -43,8 +43,8 @@ bool Checkpoints::save(Driver const& driver, Record& run) {
                  "every {}\n",
                  problem_in(failure.what()), spoken(interval_));
     failing_ = true;
-    return false;
   }
+  return !failing_;
 }
 
 void Checkpoints::save_last(Driver const& driver, Record& run) { write(driver, run); }
@@ -65,6 +65,7 @@ void Checkpoints::write(Driver const& driver, Record& run) {
   last_ = wall_seconds();
   seconds_ += last_ - start;
   longest_ = std::max(longest_, last_ - start);
+  if (may_wait_) interval_ = std::max(interval_, kIntervalPerCost * (last_ - start));
   if (failure) std::rethrow_exception(failure);
 }
 

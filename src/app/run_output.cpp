@@ -53,9 +53,9 @@ std::optional<Record> RunOutput::open(Record const& fresh, std::string const& ra
       found = file_.read();
       require_part_of(fresh, raisable, *found);
     }
-    bool const done = found && found->run.text("@status") == "finished" &&
-                      !is_raised(found->run, fresh, raisable);
-    if (!done && !lock_) {
+    bool const finished = found && found->run.text("@status") == "finished" &&
+                          !is_raised(found->run, fresh, raisable);
+    if (!finished && !lock_) {
       check_writable(file_.path());
       lock_ = std::make_unique<RunLock>(file_.path(), say);
       // The owner of the lock until a moment ago may have written since.
@@ -72,11 +72,14 @@ void RunOutput::write(Record& run) {
   file_.write(run);
 }
 
-void RunOutput::remove() { file_.remove(); }
-
 void RunOutput::write_finished(Record& run) {
   lock_->require_held();
   file_.write_finished(run);
+}
+
+void RunOutput::remove() {
+  lock_->require_held();
+  file_.remove();
 }
 
 }  // namespace lnz

@@ -15,9 +15,9 @@ class RunOutput {
  public:
   explicit RunOutput(std::string const& path) : file_(path) {}
 
-  /// The run that is there if it is `fresh` or one that `raisable` makes that, from its newest
-  /// whole generation; nothing if there is none or it is to be discarded. Takes the lock unless
-  /// all is done already.
+  /// The run that is there if it is an earlier part of `fresh`, or of what `raisable` makes longer
+  /// now, from its newest whole generation; nothing if there is none or it is to be discarded.
+  /// Takes the lock unless the run is finished.
   /// Throws ConfigError if another job has it, if what is there is no run or another, if no
   /// generation is whole, or if nothing can be written there.
   std::optional<Record> open(Record const& fresh, std::string const& raisable, bool restart);
@@ -27,7 +27,7 @@ class RunOutput {
   void write(Record& run);
   void write_finished(Record& run);
 
-  /// Removes the file of a run that has left its result elsewhere.
+  /// Removes all generations.
   void remove();
 
  private:

@@ -30,9 +30,6 @@ void require_same_run(Record const& old, Record const& fresh, std::string const&
 /// knows.
 Record read_any_run(std::string const& path);
 
-/// A run file, finished or not; throws ConfigError if it is none that this program knows.
-Record read_any_run(std::string const& path);
-
 /// A finished run file; throws ConfigError if it is none.
 Record read_run(std::string const& path);
 

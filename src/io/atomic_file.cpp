@@ -159,8 +159,6 @@ void replace_file(std::string const& path, std::string_view bytes, bool keep_pre
   sync_directory_of(target);
 }
 
-void remove_previous(std::string const& path) { unlink(previous_of(path).c_str()); }
-
 void replace_file_unsynced(std::string const& path, std::string_view bytes) {
   std::string const target = target_of(path);
   require_regular(path, target);
@@ -169,5 +167,7 @@ void replace_file_unsynced(std::string const& path, std::string_view bytes) {
   draft.close_file();
   draft.become_target();
 }
+
+void remove_previous(std::string const& path) { unlink(previous_of(path).c_str()); }
 
 }  // namespace lnz

@@ -112,8 +112,8 @@ void RunFile::write_finished(Record& run) {
 }
 
 void RunFile::remove() {
-  remove_previous(path_);
   fs::remove(path_);
+  remove_previous(path_);
 }
 
 void RunFile::require_discardable() const {

@@ -36,7 +36,7 @@ class RunFile {
   /// The same for a finished run, of which no older generation stays.
   void write_finished(Record& run);
 
-  /// Removes both generations, the older one first.
+  /// Removes both generations.
   void remove();
 
   /// Throws ConfigError if PATH is there and was never a run file.

@@ -14,11 +14,6 @@ def snapshot(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def names(folder: Path) -> list[str]:
-    """What is in it but for side-cars of runs."""
-    return sorted(path.name for path in folder.iterdir() if ".status.json" not in path.name)
-
-
 def assert_refused(lnz: Lnz, folder: Path, *words: Any, ranks: int = 1) -> str:
     """Runs lnz, which must exit with status 2 and one line and leave `folder` as it is; returns
     the line's text. On several ranks mpirun adds words of its own."""

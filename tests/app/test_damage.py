@@ -11,8 +11,8 @@ import h5py
 import pytest
 
 from conftest import DATA, Lnz, command, surroundings
-from refusal import assert_refused, names, snapshot
-from run_contents import assert_same
+from refusal import assert_refused, snapshot
+from run_contents import assert_same, files_of_run
 
 STOPPED = 75
 DRIVERS: dict[str, list[Any]] = {
@@ -94,7 +94,7 @@ def test_a_run_goes_on_from_the_generation_before(name: str, damage: str, ranks:
     assert len(said) == 1 and said[0].endswith(f"goes on from {previous(path)}, step 1")
     assert said[0].startswith(f"lnz: {path} is {'missing' if damage == 'missing' else 'damaged ('}")
     assert_same(path, runs[name]["whole"])
-    assert names(tmp_path) == ["run.h5"]
+    assert files_of_run(tmp_path) == ["run.h5"]
 
 
 def test_a_damaged_generation_never_replaces_the_whole_one(lnz: Lnz, tmp_path: Path,

@@ -14,7 +14,8 @@ from typing import Any, Iterator
 import pytest
 
 from conftest import TIME_LIMIT, Lnz, command, surroundings
-from refusal import PREFIX, assert_refused, names
+from refusal import assert_refused
+from run_contents import files_of_run
 
 STOPPED = 75
 LONG = ["rex", "--model", "ising:8x8,J=gauss", "--rungs", 8, "--sweeps", 10**9, "--thin", 10**4,
@@ -45,25 +46,16 @@ def running(words: list[Any], folder: Path, ranks: int = 1) -> Iterator[subproce
             process.communicate(timeout=TIME_LIMIT)
 
 
-def refusal_beside_a_run(lnz: Lnz, folder: Path, *words: Any, ranks: int = 1) -> str:
-    """The line that refuses a second run while the first, which goes on, has the lock."""
-    before, lock = names(folder), (folder / "run.h5.lock").read_bytes()
-    result = lnz(*words, ranks=ranks)
-    errors = [line for line in result.stderr.splitlines() if line.startswith(PREFIX)]
-    assert result.returncode == 2 and len(errors) == 1 and "being written" in errors[0], result
-    assert names(folder) == before and (folder / "run.h5.lock").read_bytes() == lock
-    return errors[0]
-
-
 @pytest.mark.parametrize("ranks", [1, 2])
 def test_the_second_job_is_refused(ranks: int, lnz: Lnz, tmp_path: Path) -> None:
     with running(LONG, tmp_path, ranks) as first:
         owner = json.loads((tmp_path / "run.h5.lock").read_text())
-        said = refusal_beside_a_run(lnz, tmp_path, *LONG, ranks=ranks)
-        assert str(owner["pid"]) in said and owner["host"] in said and "run.h5.lock" in said
+        said = assert_refused(lnz, tmp_path, *LONG, ranks=ranks)
+        assert "being written" in said and str(owner["pid"]) in said and owner["host"] in said
+        assert "run.h5.lock" in said
         (tmp_path / "link.h5").symlink_to("run.h5")
-        refusal_beside_a_run(lnz, tmp_path, *LONG[:-1], "link.h5")
-        refusal_beside_a_run(lnz, tmp_path, *LONG, "--restart")
+        assert "being written" in assert_refused(lnz, tmp_path, *LONG[:-1], "link.h5")
+        assert "being written" in assert_refused(lnz, tmp_path, *LONG, "--restart")
         first.send_signal(signal.SIGUSR1)
         first.communicate(timeout=TIME_LIMIT)
         assert first.returncode == STOPPED
@@ -74,7 +66,7 @@ def test_a_lock_is_removed_in_the_end(lnz: Lnz, tmp_path: Path) -> None:
     lock = tmp_path / "run.h5.lock"
     assert lnz(*SHORT, "--max-time", "0s").returncode == STOPPED and not lock.exists()
     assert lnz(*SHORT).returncode in (0, 3) and not lock.exists()
-    assert names(tmp_path) == ["run.h5"]
+    assert files_of_run(tmp_path) == ["run.h5"]
 
 
 def test_a_mistake_after_the_lock_leaves_nothing(lnz: Lnz, tmp_path: Path) -> None:
@@ -120,7 +112,7 @@ def test_an_owner_elsewhere_is_refused_once_it_shows_a_sign_of_life(tmp_path: Pa
         os.utime(tmp_path / "run.h5.lock")
         said = second.communicate(timeout=TIME_LIMIT)[1]
         assert second.returncode == 2 and "being written" in said
-    assert names(tmp_path) == ["run.h5.lock"]
+    assert files_of_run(tmp_path) == ["run.h5.lock"]
 
 
 def test_a_job_that_slurm_has_restarted_takes_its_own_lock(tmp_path: Path) -> None:
@@ -129,4 +121,4 @@ def test_a_job_that_slurm_has_restarted_takes_its_own_lock(tmp_path: Path) -> No
         command(*SHORT), cwd=tmp_path, text=True, capture_output=True, timeout=TIME_LIMIT,
         env={**surroundings(), "SLURM_JOB_ID": "17", "SLURM_RESTART_COUNT": "1"})
     assert result.returncode in (0, 3) and "takes" in result.stderr
-    assert names(tmp_path) == ["run.h5"]
+    assert files_of_run(tmp_path) == ["run.h5"]

@@ -22,7 +22,7 @@ std::string problem_in(std::string const& message) {
 }  // namespace
 
 Checkpoints::Checkpoints(RunOutput& output, double interval, Communicator const& comm)
-    : output_(output), comm_(comm), interval_(interval), last_(wall_seconds()) {}
+    : output_(output), comm_(comm), asked_(interval), interval_(interval), last_(wall_seconds()) {}
 
 bool Checkpoints::due() const { return wall_seconds() - last_ > interval_; }
 
@@ -61,7 +61,7 @@ void Checkpoints::write(Driver const& driver, Record& run) {
   last_ = wall_seconds();
   seconds_ += last_ - start;
   longest_ = std::max(longest_, last_ - start);
-  interval_ = std::max(interval_, kIntervalsPerCost * (last_ - start));
+  interval_ = std::max(asked_, kIntervalsPerCost * (last_ - start));
   if (failure) std::rethrow_exception(failure);
 }
 

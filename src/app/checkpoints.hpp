@@ -34,7 +34,8 @@ class Checkpoints {
 
   RunOutput& output_;
   Communicator comm_;
-  double interval_, last_ = 0;  ///< the end of the last one
+  double asked_, interval_;  ///< what was asked for; from the last one to the next
+  double last_ = 0;          ///< the end of the last one
   std::int64_t count_ = 0;
   double longest_ = 0, seconds_ = 0;
   bool failing_ = false;

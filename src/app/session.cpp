@@ -67,7 +67,7 @@ bool run_to_end(Driver& driver, Record& run, RunOutput& output, Options const& o
                 std::string const& what, StatusFile& status, Communicator const& comm) {
   watch_stop_signals();
   bool const speaks = comm.is_root() && !options.flag("quiet");
-  Checkpoints checkpoints(output, options.duration("checkpoint-interval"), comm);
+  Checkpoints checkpoints(output, options, comm);
   TimeLimit const limit(options, comm);
   double const start = wall_seconds();
   std::int64_t const first = driver.done();

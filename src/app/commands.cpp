@@ -16,6 +16,11 @@ std::vector<OptionSpec> const& common_options() {
       {"max-time", "TIME", "", "stop after this long with a checkpoint and status 75: 3h50m, 90s",
        true},
       {"checkpoint-interval", "TIME", "10m", "time between checkpoints", true},
+      {"status-interval", "TIME", "5s",
+       "time between updates of OUTPUT.status.json, which lnz status reads; more if they would "
+       "take "
+       "more than half a percent of it",
+       true},
       {"json", "", "", "print one JSON object and nothing else on standard output", true},
       {"quiet", "", "", "no progress on standard error", true},
       {"config", "FILE", "",

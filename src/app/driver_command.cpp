@@ -138,7 +138,7 @@ std::vector<OptionSpec> driver_options(std::string const& verb, std::vector<Opti
   first.insert(first.end(), last.begin(), last.end());
   std::vector<OptionSpec> all =
       with_common_options(first, {"model", "beta", "seed", "output", "restart", "max-time",
-                                  "checkpoint-interval", "json", "quiet"});
+                                  "checkpoint-interval", "status-interval", "json", "quiet"});
   for (OptionSpec& option : all)
     if (option.name.starts_with("output")) option.otherwise = verb + ".h5";
   return all;

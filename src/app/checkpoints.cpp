@@ -12,7 +12,7 @@
 namespace lnz {
 namespace {
 
-constexpr double kIntervalsPerCost = 100;
+constexpr double kInterval = 600, kIntervalPerCost = 100;
 
 /// "what (why)" of a message that goes on with what to do.
 std::string problem_in(std::string const& message) {
@@ -21,8 +21,12 @@ std::string problem_in(std::string const& message) {
 
 }  // namespace
 
-Checkpoints::Checkpoints(RunOutput& output, double interval, Communicator const& comm)
-    : output_(output), comm_(comm), interval_(interval), last_(wall_seconds()) {}
+Checkpoints::Checkpoints(RunOutput& output, Options const& options, Communicator const& comm)
+    : output_(output),
+      comm_(comm),
+      may_wait_(options.text("checkpoint-interval") == "auto"),
+      interval_(may_wait_ ? kInterval : options.duration("checkpoint-interval")),
+      last_(wall_seconds()) {}
 
 bool Checkpoints::due() const { return wall_seconds() - last_ > interval_; }
 
@@ -61,7 +65,7 @@ void Checkpoints::write(Driver const& driver, Record& run) {
   last_ = wall_seconds();
   seconds_ += last_ - start;
   longest_ = std::max(longest_, last_ - start);
-  interval_ = std::max(interval_, kIntervalsPerCost * (last_ - start));
+  if (may_wait_) interval_ = std::max(interval_, kIntervalPerCost * (last_ - start));
   if (failure) std::rethrow_exception(failure);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/options.hpp"
 #include "app/run_output.hpp"
 #include "lnz/communicator.hpp"
 #include "lnz/driver.hpp"
@@ -11,12 +12,11 @@ namespace lnz {
 /// Saves a driver's run every so often, and keeps count of what that costs.
 class Checkpoints {
  public:
-  /// `interval` in seconds.
-  Checkpoints(RunOutput& output, double interval, Communicator const& comm);
+  /// --checkpoint-interval is a time, or "auto" for ten minutes or 100 times what a
+  /// checkpoint takes, so that they cost no more than 1% of a run.
+  Checkpoints(RunOutput& output, Options const& options, Communicator const& comm);
 
-  /// Whether it is time for the next one: an interval after the last, or 100 times what that
-  /// took, so that they cost no more than 1% of a run.
-  bool due() const;
+  bool due() const;  ///< whether it is time for the next one
 
   /// Saves while the run goes on, and returns whether that went well. If not, says so, leaves the
   /// generation before and the next to try when due. Collective.
@@ -34,7 +34,9 @@ class Checkpoints {
 
   RunOutput& output_;
   Communicator comm_;
-  double interval_, last_ = 0;  ///< the end of the last one
+  bool may_wait_;    ///< longer than the interval, for the sake of their cost
+  double interval_;  ///< seconds
+  double last_;      ///< the end of the last one
   std::int64_t count_ = 0;
   double longest_ = 0, seconds_ = 0;
   bool failing_ = false;

@@ -67,14 +67,16 @@ bool run_to_end(Driver& driver, Record& run, RunOutput& output, Options const& o
                 std::string const& what, StatusFile& status, Communicator const& comm) {
   watch_stop_signals();
   bool const speaks = comm.is_root() && !options.flag("quiet");
-  Checkpoints checkpoints(output, options.duration("checkpoint-interval"), comm);
+  Checkpoints checkpoints(output, options, comm);
   TimeLimit const limit(options, comm);
   status.limited_to(limit.end());
   double const start = wall_seconds();
   std::int64_t const first = driver.done();
   ProgressBar progress(what, speaks);
 
-  double count = 1;  // steps of the next advance: aims at a quarter of a second
+  // Steps of the next advance: aims at a quarter of a second, or the interval where it is shorter.
+  double const aim = std::min(0.25, options.duration("checkpoint-interval"));
+  double count = 1;
   while (driver.done() < driver.steps()) {
     double const before = wall_seconds();
     count = comm.broadcast(count);
@@ -83,7 +85,7 @@ bool run_to_end(Driver& driver, Record& run, RunOutput& output, Options const& o
     double const rate = static_cast<double>(driver.done() - first) / std::max(elapsed, 1e-9);
     progress.report(driver.done(), driver.steps(), elapsed, rate);
     status.update(driver);
-    count = std::clamp(count * std::clamp(0.25 / (now - before), 0.25, 4.0), 1.0, 1e9);
+    count = std::clamp(count * std::clamp(aim / (now - before), 0.25, 4.0), 1.0, 1e9);
 
     bool const stop =
         comm.any(stop_signalled() || limit.is_over(checkpoints.longest() + now - before));

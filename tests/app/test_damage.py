@@ -12,7 +12,7 @@ import pytest
 
 from conftest import DATA, Lnz, command, surroundings
 from refusal import assert_refused, snapshot
-from run_contents import assert_same
+from run_contents import assert_same, files_of_run
 
 STOPPED = 75
 DRIVERS: dict[str, list[Any]] = {
@@ -94,7 +94,7 @@ def test_a_run_goes_on_from_the_generation_before(name: str, damage: str, ranks:
     assert len(said) == 1 and said[0].endswith(f"goes on from {previous(path)}, step 1")
     assert said[0].startswith(f"lnz: {path} is {'missing' if damage == 'missing' else 'damaged ('}")
     assert_same(path, runs[name]["whole"])
-    assert [entry.name for entry in tmp_path.iterdir()] == ["run.h5"]
+    assert files_of_run(tmp_path) == ["run.h5"]
 
 
 def test_a_damaged_generation_never_replaces_the_whole_one(lnz: Lnz, tmp_path: Path,
@@ -149,20 +149,21 @@ def test_a_damaged_result_is_refused_and_the_generation_before_named(
     assert "run.h5.prev is the generation before" in assert_refused(lnz, tmp_path, *words)
 
 
-VERSION_1 = DATA / "runs_version_1"
+VERSION_1 = DATA / "runs"
 
 
 @pytest.mark.parametrize("name", DRIVERS)
 def test_runs_of_version_1_still_read(name: str, lnz: Lnz, tmp_path: Path) -> None:
-    path = VERSION_1 / f"{name}_finished.h5"
+    path = VERSION_1 / f"{name}_nothing_to_raise.h5"
     with h5py.File(path) as file:
+        assert file.attrs["version"] == 1
         log_z = file["result"].attrs["log_z"]
     assert f"ln Z = {log_z:.2f}"[:-1] in lnz("estimate", path).stdout
 
 
 @pytest.mark.parametrize("name", DRIVERS)
 def test_checkpoints_of_version_1_go_on(name: str, lnz: Lnz, tmp_path: Path) -> None:
-    path = Path(shutil.copy(VERSION_1 / f"{name}_stopped.h5", tmp_path / "run.h5"))
+    path = Path(shutil.copy(VERSION_1 / f"{name}_version_1_stopped.h5", tmp_path / "run.h5"))
     words = {"ais": ["ais", "--model", "ising:4x4", "--chains", 16, "--rungs", 12],
              "rex": ["rex", "--model", "ising:3x3", "--rungs", 4, "--sweeps", 40]}[name]
     again = lnz(*words, "--schedule", "linear", "--beta", 0.3, "-o", path)

@@ -13,7 +13,7 @@ import h5py
 import pytest
 
 from conftest import TIME_LIMIT, Lnz, command, surroundings
-from run_contents import assert_same
+from run_contents import assert_same, files_of_run
 from test_lock import LONG, wait_for
 
 FAULT, STOPPED = 1, 75
@@ -46,7 +46,7 @@ def test_a_limit_of_file_sizes_ends_a_run_only_where_it_must(stop: Optional[str]
     last = errors(result.stderr)
     assert len(last) == 1 and "File too large" in last[0] and "ulimit -f" in last[0]
     assert last[0].endswith("run the same command again")
-    assert result.stdout == "" and list(tmp_path.iterdir()) == []
+    assert result.stdout == "" and files_of_run(tmp_path) == []
     assert lnz(*RUN).returncode in (0, 3)
     lnz(*RUN[:-1], "whole.h5")
     assert_same(tmp_path / "run.h5", tmp_path / "whole.h5")
@@ -57,7 +57,7 @@ def test_the_checkpoint_before_survives_a_failed_write(lnz: Lnz, tmp_path: Path)
     before = (tmp_path / "run.h5").read_bytes()
     assert with_file_limit(tmp_path, *RUN, "--max-time", "0s").returncode == FAULT
     assert (tmp_path / "run.h5").read_bytes() == before
-    assert [path.name for path in tmp_path.iterdir()] == ["run.h5"]
+    assert files_of_run(tmp_path) == ["run.h5"]
 
 
 @pytest.mark.parametrize("ranks", [1, 2])
@@ -91,7 +91,7 @@ def test_a_run_that_cannot_save_when_stopped_says_so_once(ranks: int, tmp_path: 
         assert process.returncode == FAULT
     assert len(errors(said)) == 1 and "Is a directory" in errors(said)[0], said
     assert "fault on rank" not in said
-    assert [path.name for path in tmp_path.iterdir()] == ["run.h5.tmp"]
+    assert files_of_run(tmp_path) == ["run.h5.tmp"]
 
 
 def test_signals_while_a_checkpoint_is_written_do_not_break_it(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from conftest import TIME_LIMIT, Lnz, command, surroundings
 from refusal import assert_refused
+from run_contents import files_of_run
 
 STOPPED = 75
 LONG = ["rex", "--model", "ising:8x8,J=gauss", "--rungs", 8, "--sweeps", 10**9, "--thin", 10**4,
@@ -65,7 +66,7 @@ def test_a_lock_is_removed_in_the_end(lnz: Lnz, tmp_path: Path) -> None:
     lock = tmp_path / "run.h5.lock"
     assert lnz(*SHORT, "--max-time", "0s").returncode == STOPPED and not lock.exists()
     assert lnz(*SHORT).returncode in (0, 3) and not lock.exists()
-    assert [path.name for path in tmp_path.iterdir()] == ["run.h5"]
+    assert files_of_run(tmp_path) == ["run.h5"]
 
 
 def test_a_mistake_after_the_lock_leaves_nothing(lnz: Lnz, tmp_path: Path) -> None:
@@ -111,7 +112,7 @@ def test_an_owner_elsewhere_is_refused_once_it_shows_a_sign_of_life(tmp_path: Pa
         os.utime(tmp_path / "run.h5.lock")
         said = second.communicate(timeout=TIME_LIMIT)[1]
         assert second.returncode == 2 and "being written" in said
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["run.h5.lock"]
+    assert files_of_run(tmp_path) == ["run.h5.lock"]
 
 
 def test_a_job_that_slurm_has_restarted_takes_its_own_lock(tmp_path: Path) -> None:
@@ -120,4 +121,4 @@ def test_a_job_that_slurm_has_restarted_takes_its_own_lock(tmp_path: Path) -> No
         command(*SHORT), cwd=tmp_path, text=True, capture_output=True, timeout=TIME_LIMIT,
         env={**surroundings(), "SLURM_JOB_ID": "17", "SLURM_RESTART_COUNT": "1"})
     assert result.returncode in (0, 3) and "takes" in result.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["run.h5"]
+    assert files_of_run(tmp_path) == ["run.h5"]

@@ -166,7 +166,8 @@ Command train_command() {
             {"centred", "", "",
              "gradient of centred units: learns much faster (Melchior et al. 2016)"},
             {"overwrite", "", "", "replace an existing model file"}},
-           {"seed", "restart", "max-time", "checkpoint-interval", "dry-run", "json", "quiet"})},
+           {"seed", "restart", "max-time", "checkpoint-interval", "status-interval", "dry-run",
+            "json", "quiet"})},
       run_train};
 }
 

@@ -122,17 +122,23 @@ HWY_INLINE void tile_sums(Sum const* weights, std::size_t passes, std::uint32_t 
   }
 }
 
-void tile_sums_int16(std::int16_t const* weights, std::size_t passes, std::uint32_t const* words,
-                     std::size_t lanes, std::int16_t* out) {
-  if (lanes < kFewLanes)
+template <class Sum>
+HWY_INLINE void tile_sums(Sum const* weights, std::size_t passes, std::uint32_t const* words,
+                          std::size_t lanes, Grouping grouping, Sum* out) {
+  if (grouping == Grouping::by_lanes && lanes < kFewLanes)
     tile_sums<Narrow>(weights, passes, words, lanes, out);
   else
     tile_sums<Wide>(weights, passes, words, lanes, out);
 }
 
+void tile_sums_int16(std::int16_t const* weights, std::size_t passes, std::uint32_t const* words,
+                     std::size_t lanes, Grouping grouping, std::int16_t* out) {
+  tile_sums(weights, passes, words, lanes, grouping, out);
+}
+
 void tile_sums_float(float const* weights, std::size_t passes, std::uint32_t const* words,
-                     std::size_t lanes, float* out) {
-  tile_sums<Wide>(weights, passes, words, lanes, out);
+                     std::size_t lanes, Grouping grouping, float* out) {
+  tile_sums(weights, passes, words, lanes, grouping, out);
 }
 
 }  // namespace lnz::HWY_NAMESPACE
@@ -144,16 +150,29 @@ namespace {
 
 constexpr std::size_t kPassBits = PackedBits::kWord;
 
+std::size_t passes_of(std::size_t inputs) { return (inputs + kPassBits - 1) / kPassBits; }
+
 }  // namespace
 
 HWY_EXPORT(tile_sums_int16);
 HWY_EXPORT(tile_sums_float);
 
+void lookup_tile(std::int16_t const* weights, PackedBits const& x, Grouping grouping,
+                 std::int16_t* out) {
+  HWY_DYNAMIC_DISPATCH(tile_sums_int16)
+  (weights, passes_of(x.units), x.words.data(), x.lanes, grouping, out);
+}
+
+void lookup_tile(float const* weights, PackedBits const& x, Grouping grouping, float* out) {
+  HWY_DYNAMIC_DISPATCH(tile_sums_float)
+  (weights, passes_of(x.units), x.words.data(), x.lanes, grouping, out);
+}
+
 template <class Sum>
 LookupProduct<Sum>::LookupProduct(std::size_t inputs, std::size_t outputs,
                                   std::function<Sum(std::size_t, std::size_t)> const& weight)
     : inputs_(inputs), outputs_(outputs) {
-  std::size_t const padded = (inputs + kPassBits - 1) / kPassBits * kPassBits;
+  std::size_t const padded = passes_of(inputs) * kPassBits;
   weights_ = Aligned<Sum>(tiles() * padded * kTile);
   for (std::size_t i = 0; i < inputs; ++i)
     for (std::size_t j = 0; j < outputs; ++j)
@@ -162,12 +181,9 @@ LookupProduct<Sum>::LookupProduct(std::size_t inputs, std::size_t outputs,
 
 template <class Sum>
 void LookupProduct<Sum>::tile(std::size_t t, PackedBits const& x, Sum* out) const {
-  std::size_t const passes = (inputs_ + kPassBits - 1) / kPassBits;
-  Sum const* const weights = weights_.data() + t * passes * kPassBits * kTile;
-  if constexpr (sizeof(Sum) == 2)
-    HWY_DYNAMIC_DISPATCH(tile_sums_int16)(weights, passes, x.words.data(), x.lanes, out);
-  else
-    HWY_DYNAMIC_DISPATCH(tile_sums_float)(weights, passes, x.words.data(), x.lanes, out);
+  constexpr bool kExact = sizeof(Sum) == 2;
+  lookup_tile(weights_.data() + t * passes_of(inputs_) * kPassBits * kTile, x,
+              kExact ? Grouping::by_lanes : Grouping::alike, out);
 }
 
 template class LookupProduct<std::int16_t>;

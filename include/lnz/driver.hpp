@@ -26,14 +26,16 @@ class Driver {
   virtual void advance(std::int64_t steps) = 0;
 
   /// Puts samples, or whatever the work makes, into the root's record (others' stay as they are),
-  /// when all is done also the states asked for. Collective.
+  /// when all is done also the states asked for and what a longer run goes on from. Collective.
   virtual void save_samples(Record& run) const = 0;
 
   /// Samples and what it takes to go on. Collective.
   virtual void save(Record& run) const = 0;
 
-  /// Goes on from the root's record. Where a team shares blocks, the roots other than the first
-  /// may have the shape only of `checkpoint/states`. Collective.
+  /// Goes on from the root's record: where it was saved, or beyond the end of a run that is this
+  /// one but for its length (more chains of annealing, more sweeps of exchange), as if it had been
+  /// this long from the start. Where a team shares blocks, the roots other than the first may have
+  /// the shape only of `checkpoint/states`. Collective.
   virtual void load(Record const& run) = 0;
 };
 

@@ -26,6 +26,9 @@ struct AnnealingPlan {
 /// Annealed importance sampling: chain i starts from the reference and collects
 ///   ln w_i = sum_k ln f_{k+1}(x_k) - ln f_k(x_k),   x_{k+1} ~ T_{k+1}(x_k -> .),
 /// so that E[w] = Z_1 / Z_0. Neal (2001), Stat. Comput. 11, 125. One step is one rung.
+///
+/// Loaded from a finished run of fewer chains it keeps those of full blocks and anneals the others,
+/// which are those of a last block that was not full, drawn again, and the new ones.
 class AnnealedImportanceSampling final : public Driver {
  public:
   /// Draws this rank's share of the chains. Collective.
@@ -34,7 +37,7 @@ class AnnealedImportanceSampling final : public Driver {
 
   std::int64_t steps() const override { return plan_.schedule.rungs() - 1; }
   std::int64_t done() const override { return done_; }
-  int blocks() const override { return (plan_.chains + plan_.lanes - 1) / plan_.lanes; }
+  int blocks() const override { return (annealing_chains() + plan_.lanes - 1) / plan_.lanes; }
   void advance(std::int64_t steps) override;
   void save_samples(Record& run) const override;
   void save(Record& run) const override;
@@ -43,25 +46,35 @@ class AnnealedImportanceSampling final : public Driver {
   /// ln w of all chains so far, in chain order, on every rank. Collective.
   std::vector<double> log_weights() const;
 
-  /// ln f_{k+1} - ln f_k of all chains for the steps taken since construction or load, if
-  /// `record_increments` was called before: [chains, steps]. Collective.
+  /// ln f_{k+1} - ln f_k of all chains it anneals for the steps taken since construction or load,
+  /// if `record_increments` was called before: [chains, steps]. Collective.
   void record_increments() { recording_ = true; }
   std::vector<double> increments() const;
 
-  /// Mean of every unit over all chains, summed in chain order, on every rank; where a team shares
-  /// blocks, zeros but on the first ranks. Collective.
+  /// Mean of every unit over all chains it anneals, summed in chain order, on every rank; where a
+  /// team shares blocks, zeros but on the first ranks. Collective.
   std::vector<double> unit_means() const;
 
  private:
   struct Chains;
+  /// The first chains, if they had come to their end in the run that was loaded.
+  struct Annealed {
+    int chains = 0;                       ///< in full blocks
+    std::vector<double> log_weight = {};  ///< on every rank
+    std::vector<double> kept = {};        ///< [all kept rungs, chains], root only
+    std::vector<std::int8_t> units = {};  ///< [chains, units] if states are kept, root only
+  };
+  int annealing_chains() const { return plan_.chains - annealed_.chains; }
+  void draw_blocks();
+  void load_annealed(Record const& run);
   std::vector<double> gathered(std::vector<double> Chains::*part) const;
 
   AnnealingPlan plan_;
   Communicator comm_;
-  std::size_t unit_count_;
-  bool shared_;  ///< blocks, by a team
+  ModelHandle model_;
+  Annealed annealed_;
   std::vector<Chains> blocks_;
-  std::vector<double> kept_;  ///< [kept so far, chains], root only
+  std::vector<double> kept_;  ///< [kept so far, chains it anneals], root only
   bool recording_ = false;
   std::int64_t done_ = 0;
 };
@@ -108,6 +121,7 @@ class ReplicaExchange final : public Driver {
   void move_blocks();
   void keep();
   void keep_target_state();
+  void save_ratios(Record& run) const;
   void retune();
 
   ExchangePlan plan_;

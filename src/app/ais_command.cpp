@@ -9,9 +9,11 @@ namespace {
 /// Log weights kept along the ladder: at most this many numbers.
 constexpr std::int64_t kKeptWeights = std::int64_t{1} << 22;
 
-std::vector<int> kept_rungs(int rungs, std::int64_t chains) {
-  std::int64_t const count =
-      std::clamp<std::int64_t>(kKeptWeights / chains, 1, std::min(64, rungs - 1));
+std::int64_t kept_count(int rungs, std::int64_t chains) {
+  return std::clamp<std::int64_t>(kKeptWeights / chains, 1, std::min(64, rungs - 1));
+}
+
+std::vector<int> kept_rungs(int rungs, std::int64_t count) {
   std::vector<int> kept;
   for (std::int64_t p = 1; p <= count; ++p)
     kept.push_back(static_cast<int>(p * (rungs - 1) / count));
@@ -37,18 +39,26 @@ int run_ais(Options const& options, Communicator const& comm) {
       .kept_rungs = {},
       .keep_states = options.flag("save-chains"),
       .seed = static_cast<std::uint64_t>(options.count("seed", 0))};
-  auto const make = [&](ModelHandle const& path, Schedule const& schedule,
+  auto const settle = [&](ModelHandle const& path, Schedule const& schedule) -> Settled {
+    return {{"chains", chains},
+            {"lanes", plan.lanes > 0 ? plan.lanes : default_lanes(chains, path)},
+            {"kept-rungs", kept_count(schedule.rungs(), chains)}};
+  };
+  auto const make = [&](ModelHandle const& path, Schedule const& schedule, Settled const& settled,
                         Communicator const& across) {
     plan.schedule = schedule;
-    if (plan.lanes == 0) plan.lanes = default_lanes(chains, path);
+    plan.chains = static_cast<int>(settled.at("chains"));
+    plan.lanes = static_cast<int>(settled.at("lanes"));
+    plan.kept_rungs = kept_rungs(schedule.rungs(), settled.at("kept-rungs"));
     require_lanes(path, std::min(plan.lanes, plan.chains));
-    plan.kept_rungs = kept_rungs(schedule.rungs(), chains);
     return std::make_unique<AnnealedImportanceSampling>(path, plan, across);
   };
   return run_driver({"ais",
                      Walk::once,
                      {"beta", "seed", "chains", "rungs", "schedule", "reference", "sweeps-per-rung",
                       "lanes", "save-chains", "moves", "precision"},
+                     "chains",
+                     settle,
                      make},
                     options, comm);
 }
@@ -60,7 +70,10 @@ Command ais_command() {
            "Annealed importance sampling: ln Z with an error bar from independent chains.\n"
            "'lnz ais --model m.h5' is a complete command.",
            driver_options(
-               "ais", {{"chains,m", "M", "1000", "annealed chains, each an independent weight"}},
+               "ais",
+               {{"chains,m", "M", "1000",
+                 "annealed chains, each an independent weight; a larger number takes an earlier "
+                 "run on to it"}},
                {{"sweeps-per-rung", "N", "1", "Markov sweeps at every rung"},
                 {"lanes", "N", "auto",
                  "chains of a block, which advance together: the more, the cheaper each (an rbm "

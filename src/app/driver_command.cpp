@@ -15,14 +15,10 @@
 namespace lnz {
 namespace {
 
-/// Adds the answer, drops the checkpoint and writes the file. Root only.
+/// Adds the answer and writes the file. Root only.
 Answer finish(Record& run, Communicator const& comm) {
   Answer answer = estimated(run);
   put_answer(run, answer);
-  std::erase_if(run.arrays,
-                [](auto const& entry) { return entry.first.starts_with("checkpoint/"); });
-  std::erase_if(run.attributes,
-                [](auto const& entry) { return entry.first.starts_with("checkpoint@"); });
   run.attributes["@status"] = std::string("finished");
   run.attributes["@ranks"] = std::int64_t{comm.size()};
   run.attributes["@threads"] = std::int64_t{thread_count()};
@@ -81,14 +77,16 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
   Record fresh = new_run(options.text("output"), verb.name, options, verb.deciding);
   put_model(fresh, options, model);
   Record run;  // the whole of it on the root; elsewhere as much as the plan needs
-  std::string const status = comm.on_root([&]() -> std::string {
-    std::optional<Record> found = earlier_run(fresh, options.flag("restart"));
+  std::string const state = comm.on_root([&]() -> std::string {
+    std::optional<Record> found = earlier_run(fresh, verb.raisable, options.flag("restart"));
     if (!found) return "new";
     run = std::move(*found);
-    return run.text("@status");
+    return run.text("@status") + (is_raised(run, fresh, verb.raisable) ? " raised" : "");
   });
-  bool const earlier = status != "new", finished = status == "finished";
-  if (!finished) {
+  bool const earlier = state != "new", finished = state.starts_with("finished"),
+             raised = state.ends_with("raised");
+  Answer answer;  // root only
+  if (!finished || raised) {
     PathPlan plan =
         earlier ? shared_path(run, comm) : plan_path(options, model, beta, verb.walk, comm, teams);
     Sampling sampling = sampling_from(options, model);
@@ -99,18 +97,29 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
       run = fresh;
       put_path(run, plan, path.log_z_reference);
     }
-    std::unique_ptr<Driver> const driver = verb.make(path, plan.schedule, teams.across);
-    if (earlier) {
-      share_with_roots(run, teams.inside);
-      driver->load(run);
+    Settled const settled = verb.settle(path, plan.schedule);
+    if (comm.is_root() && !run.has("@settled")) put_settled(run, settled);
+    auto const to_end = [&](bool from_record) {
+      std::unique_ptr<Driver> const driver =
+          verb.make(path, plan.schedule, shared_settled(run, settled, comm), teams.across);
+      if (from_record) {
+        share_with_roots(run, teams.inside);
+        driver->load(run);
+      }
+      if (!path.shared) note_idle_workers(*driver, options, comm);
+      bool const ended = run_to_end(*driver, run, options, verb.name, comm);
+      note_exchange(teams.inside, options, comm);
+      if (ended) comm.on_root([&] { return answer = finish(run, comm), std::string(); });
+      return ended;
+    };
+    if (!finished && !to_end(earlier)) return kStopped;
+    if (raised) {
+      comm.on_root([&] { return raise(run, fresh, verb.raisable), std::string(); });
+      if (!to_end(true)) return kStopped;
     }
-    if (!path.shared) note_idle_workers(*driver, options, comm);
-    bool const ended = run_to_end(*driver, run, options, verb.name, comm);
-    note_exchange(teams.inside, options, comm);
-    if (!ended) return kStopped;
   }
   return std::stoi(comm.on_root([&] {
-    Answer const answer = finished ? estimated(run) : finish(run, comm);
+    if (finished && !raised) answer = estimated(run);
     return std::to_string(report_run(run, answer, options.flag("json"), comm));
   }));
 }

@@ -2,6 +2,7 @@
 
 #include "app/options.hpp"
 #include "app/path_plan.hpp"
+#include "app/settled.hpp"
 #include "lnz/drivers.hpp"
 
 #include <functional>
@@ -16,12 +17,15 @@ struct DriverVerb {
   std::string name;
   Walk walk;
   std::vector<std::string> deciding;  ///< options that decide the result
-  std::function<std::unique_ptr<Driver>(ModelHandle const&, Schedule const&, Communicator const&)>
+  std::string raisable;               ///< the one of them that may be raised on continuing
+  std::function<Settled(ModelHandle const&, Schedule const&)> settle;  ///< of a new run
+  std::function<std::unique_ptr<Driver>(ModelHandle const&, Schedule const&, Settled const&,
+                                        Communicator const&)>
       make;
 };
 
 /// From options to answer: model, earlier run or new plan, driver to its end, estimates, run file,
-/// report. Returns the exit status. Collective.
+/// report. A run that is raised comes to its old end first. Returns the exit status. Collective.
 int run_driver(DriverVerb const& verb, Options const& options, Communicator const& comm);
 
 /// A driver's own options between the path's and the common ones. The run file is VERB.h5 unless

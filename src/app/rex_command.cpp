@@ -30,20 +30,31 @@ int run_rex(Options const& options, Communicator const& comm) {
   if (plan.thin > fewest / 2)
     throw ConfigError(fmt::format("--thin = {} (too few of {} sweeps would be kept); lower it",
                                   plan.thin, fewest));
-  auto const make = [&](ModelHandle const& path, Schedule const& schedule,
+  auto const settle = [&](ModelHandle const& path, Schedule const& schedule) -> Settled {
+    std::int64_t const measured = sweeps.value_or(default_sweeps(schedule.rungs(), path.light));
+    return {{"sweeps", measured},
+            {"burn-in", burn_in.value_or(measured)},
+            {"thin", plan.thin > 0 ? plan.thin
+                     : sweeps      ? 1
+                                   : path.light},
+            {"lanes", plan.lanes > 0 ? plan.lanes : path.fewest_lanes}};
+  };
+  auto const make = [&](ModelHandle const& path, Schedule const& schedule, Settled const& settled,
                         Communicator const& across) {
     plan.schedule = schedule;
-    if (plan.lanes == 0) plan.lanes = path.fewest_lanes;
+    plan.sweeps = settled.at("sweeps");
+    plan.burn_in = settled.at("burn-in");
+    plan.thin = settled.at("thin");
+    plan.lanes = static_cast<int>(settled.at("lanes"));
     require_lanes(path, std::min(plan.lanes, schedule.rungs()));
-    plan.sweeps = sweeps.value_or(default_sweeps(schedule.rungs(), path.light));
-    if (plan.thin == 0) plan.thin = sweeps ? 1 : path.light;
-    plan.burn_in = burn_in.value_or(plan.sweeps);
     return std::make_unique<ReplicaExchange>(path, plan, across);
   };
   return run_driver({"rex",
                      Walk::exchange,
                      {"beta", "seed", "sweeps", "burn-in", "rungs", "schedule", "reference", "thin",
                       "lanes", "save-chains", "moves", "precision"},
+                     "sweeps",
+                     settle,
                      make},
                     options, comm);
 }
@@ -51,25 +62,26 @@ int run_rex(Options const& options, Communicator const& comm) {
 }  // namespace
 
 Command rex_command() {
-  return {{"rex", "",
-           "Replica exchange: ln Z by several estimators from one set of tempered samples.\n"
-           "'lnz rex --model m.h5' is a complete command.",
-           driver_options(
-               "rex",
-               {{"sweeps,t", "T", "auto",
-                 "measured sweeps of every replica; auto: 500 a rung, 20,000 to 60,000, five "
-                 "times as many of a packed lattice"},
-                {"burn-in", "T0", "auto",
-                 "sweeps before them, half of which cool the replicas slowly and half of "
-                 "which tune an adaptive schedule; auto: as many as --sweeps"}},
-               {{"thin", "N", "auto",
-                 "keep the log ratios of every N-th sweep; auto: 1, or 5 where "
-                 "--sweeps is five times as many by itself"},
-                {"lanes", "N", "auto",
-                 "most replicas of a block, which advance together (auto: 16, 256 of a "
-                 "packed lattice); blocks are what ranks share; decides the random numbers"},
-                {"save-chains", "N", "", "keep the target rung's state every N sweeps"}})},
-          run_rex};
+  return {
+      {"rex", "",
+       "Replica exchange: ln Z by several estimators from one set of tempered samples.\n"
+       "'lnz rex --model m.h5' is a complete command.",
+       driver_options(
+           "rex",
+           {{"sweeps,t", "T", "auto",
+             "measured sweeps of every replica; auto: 500 a rung, 20,000 to 60,000, five "
+             "times as many of a packed lattice; a larger number takes an earlier run on to it"},
+            {"burn-in", "T0", "auto",
+             "sweeps before them, half of which cool the replicas slowly and half of "
+             "which tune an adaptive schedule; auto: as many as --sweeps of the first run"}},
+           {{"thin", "N", "auto",
+             "keep the log ratios of every N-th sweep; auto: 1, or 5 where "
+             "--sweeps is five times as many by itself"},
+            {"lanes", "N", "auto",
+             "most replicas of a block, which advance together (auto: 16, 256 of a "
+             "packed lattice); blocks are what ranks share; decides the random numbers"},
+            {"save-chains", "N", "", "keep the target rung's state every N sweeps"}})},
+      run_rex};
 }
 
 }  // namespace lnz

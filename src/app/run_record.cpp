@@ -1,5 +1,6 @@
 #include "app/run_record.hpp"
 
+#include "app/settled.hpp"
 #include "app/version.hpp"
 #include "estimators/ladder.hpp"
 #include "io/atomic_file.hpp"
@@ -19,8 +20,6 @@ namespace lnz {
 namespace {
 
 constexpr std::int64_t kFormatVersion = 1;
-
-std::string or_nothing(std::string const& value) { return value.empty() ? "nothing" : value; }
 
 void refuse_difference(Record const& old, Record const& fresh, std::string const& what) {
   auto const was = old.attributes.find("@" + what), is = fresh.attributes.find("@" + what);
@@ -76,7 +75,8 @@ void put_data(Record& run, Options const& options, DataSet const& data) {
   run.attributes["@data_sha256"] = bits_sha256(data);
 }
 
-std::optional<Record> earlier_run(Record const& fresh, bool restart) {
+std::optional<Record> earlier_run(Record const& fresh, std::string const& raisable,
+                                  bool restart) {
   std::string const& path = fresh.source;
   if (!std::filesystem::exists(path)) {
     check_writable(path);
@@ -89,13 +89,7 @@ std::optional<Record> earlier_run(Record const& fresh, bool restart) {
   }
   for (std::string const what : {"command", "model_sha256", "data_sha256"})
     refuse_difference(old, fresh, what);
-  auto const was = nlohmann::json::parse(old.text("@config")),
-             now = nlohmann::json::parse(fresh.text("@config"));
-  for (auto const& [key, value] : now.items())
-    if (!was.contains(key) || was[key] != value)
-      throw ConfigError(fmt::format(
-          "{} was made with {} = {} (now {}); use the same, another --output, or --restart", path,
-          key, or_nothing(was.value(key, "")), or_nothing(value)));
+  refuse_other_settings(old, fresh, raisable);
   return old;
 }
 

@@ -23,10 +23,10 @@ Record new_run(std::string const& path, std::string const& verb, Options const& 
 void put_model(Record& run, Options const& options, Record const& model);
 void put_data(Record& run, Options const& options, DataSet const& data);
 
-/// The file of this run if it is there and belongs to this very run; nothing if there is none or
-/// --restart is given. Throws ConfigError naming what differs, or if the directory of a new file
-/// cannot be written.
-std::optional<Record> earlier_run(Record const& fresh, bool restart);
+/// The file of this run if it is there and belongs to this very run, or to one that `raisable`, the
+/// name of an option or "", makes longer now; nothing if there is none or --restart is given. Throws
+/// ConfigError naming what differs, or if the directory of a new file cannot be written.
+std::optional<Record> earlier_run(Record const& fresh, std::string const& raisable, bool restart);
 
 /// A finished run file; throws ConfigError if it is none.
 Record read_run(std::string const& path);

@@ -1,5 +1,6 @@
 #include "app/session.hpp"
 
+#include "app/report.hpp"
 #include "io/h5_file.hpp"
 
 #include <fmt/format.h>
@@ -61,6 +62,12 @@ class Progress {
   double next_ = 0;
 };
 
+void drop_checkpoint(Record& run) {
+  auto const is_part = [](auto const& entry) { return entry.first.starts_with("checkpoint"); };
+  std::erase_if(run.arrays, is_part);
+  std::erase_if(run.attributes, is_part);
+}
+
 }  // namespace
 
 bool run_to_end(Driver& driver, Record& run, Options const& options, std::string const& what,
@@ -91,7 +98,7 @@ bool run_to_end(Driver& driver, Record& run, Options const& options, std::string
     progress.report(driver.done(), driver.steps(), elapsed, rate);
     count = std::clamp(count * std::clamp(0.25 / (now() - before), 0.25, 4.0), 1.0, 1e9);
 
-    double const root_decision = limit > 0 && elapsed > limit ? 2
+    double const root_decision = limit > 0 && wall_seconds() > limit ? 2
                                  : now() - saved > interval   ? 1
                                                               : 0;
     double const decision = comm.broadcast(root_decision);
@@ -108,6 +115,7 @@ bool run_to_end(Driver& driver, Record& run, Options const& options, std::string
     }
     if (decision == 1 && !finished) checkpoint();
   }
+  drop_checkpoint(run);
   driver.save_samples(run);
   return true;
 }

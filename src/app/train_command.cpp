@@ -100,7 +100,7 @@ int run_train(Options const& options, Communicator const& comm) {
   Record run = new_run(checkpoint, "train", options, kDeciding);
   bool const earlier = comm.on_root([&]() -> std::string {
     put_data(run, options, training.data());
-    std::optional<Record> found = earlier_run(run, options.flag("restart"));
+    std::optional<Record> found = earlier_run(run, "", options.flag("restart"));
     if (!options.flag("quiet")) print_task(training.data(), how);
     if (!found) return "new";
     run = std::move(*found);

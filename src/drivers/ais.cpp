@@ -44,15 +44,21 @@ void AnnealedImportanceSampling::Chains::anneal(AnnealingPlan const& plan, std::
 
 AnnealedImportanceSampling::AnnealedImportanceSampling(ModelHandle const& model, AnnealingPlan plan,
                                                        Communicator comm)
-    : plan_(std::move(plan)),
-      comm_(std::move(comm)),
-      unit_count_(model.unit_count),
-      shared_(model.shared) {
+    : plan_(std::move(plan)), comm_(std::move(comm)), model_(model) {
+  draw_blocks();
+}
+
+AnnealedImportanceSampling::~AnnealedImportanceSampling() = default;
+
+/// Those behind the annealed ones.
+void AnnealedImportanceSampling::draw_blocks() {
+  blocks_.clear();
+  int const before = annealed_.chains / plan_.lanes;
   auto const [first, last] = comm_.share_of(blocks());
-  for (int b = first; b < last; ++b) {
+  for (int b = before + first; b < before + last; ++b) {
     int const first_chain = b * plan_.lanes;
     int const lanes = std::min(plan_.lanes, plan_.chains - first_chain);
-    blocks_.push_back({model.make_block(plan_.seed, static_cast<std::uint32_t>(b), lanes),
+    blocks_.push_back({model_.make_block(plan_.seed, static_cast<std::uint32_t>(b), lanes),
                        first_chain,
                        std::vector<double>(static_cast<std::size_t>(lanes), 0.0),
                        {},
@@ -60,11 +66,9 @@ AnnealedImportanceSampling::AnnealedImportanceSampling(ModelHandle const& model,
   }
 }
 
-AnnealedImportanceSampling::~AnnealedImportanceSampling() = default;
-
 void AnnealedImportanceSampling::advance(std::int64_t count) {
   std::int64_t const target = std::min(steps(), done_ + count);
-  for_each_block(blocks_.size(), shared_, [&](std::size_t b) {
+  for_each_block(blocks_.size(), model_.shared, [&](std::size_t b) {
     blocks_[b].kept.clear();
     blocks_[b].anneal(plan_, done_, target, recording_);
   });
@@ -87,9 +91,9 @@ void AnnealedImportanceSampling::advance(std::int64_t count) {
   std::vector<double> const kept = gathered(&Chains::kept);
   if (!comm_.is_root()) return;
   for (std::int64_t p = 0; p < passed; ++p)
-    for (std::int64_t chain = 0; chain < plan_.chains; ++chain) {
+    for (std::int64_t chain = 0; chain < annealing_chains(); ++chain) {
       std::int64_t const first = chain / plan_.lanes * plan_.lanes;
-      std::int64_t const lanes = std::min<std::int64_t>(plan_.lanes, plan_.chains - first);
+      std::int64_t const lanes = std::min<std::int64_t>(plan_.lanes, annealing_chains() - first);
       kept_.push_back(kept[static_cast<std::size_t>(first * passed + p * lanes + chain - first)]);
     }
 }
@@ -102,13 +106,16 @@ std::vector<double> AnnealedImportanceSampling::gathered(std::vector<double> Cha
 }
 
 std::vector<double> AnnealedImportanceSampling::log_weights() const {
-  return gathered(&Chains::log_weight);
+  std::vector<double> all = annealed_.log_weight;
+  std::vector<double> const others = gathered(&Chains::log_weight);
+  all.insert(all.end(), others.begin(), others.end());
+  return all;
 }
 
 std::vector<double> AnnealedImportanceSampling::increments() const {
   // Blocks hold [step, lane]; callers want [chain, step].
   std::vector<double> const by_block = gathered(&Chains::increments);
-  auto const chains = static_cast<std::size_t>(plan_.chains),
+  auto const chains = static_cast<std::size_t>(annealing_chains()),
              lanes = static_cast<std::size_t>(plan_.lanes);
   std::size_t const count = by_block.size() / chains;
   std::vector<double> out(by_block.size());
@@ -125,31 +132,42 @@ std::vector<double> AnnealedImportanceSampling::unit_means() const {
   for (Chains const& chains : blocks_) {
     std::vector<double> const units = chains.block.units();
     std::size_t const row = sums.size();
-    sums.resize(row + unit_count_);
-    for (std::size_t i = 0; i < units.size(); ++i) sums[row + i % unit_count_] += units[i];
+    sums.resize(row + model_.unit_count);
+    for (std::size_t i = 0; i < units.size(); ++i) sums[row + i % model_.unit_count] += units[i];
   }
   std::vector<double> const all = comm_.all_gather(sums);
-  std::vector<double> mean(unit_count_);
-  for (std::size_t i = 0; i < all.size(); ++i) mean[i % unit_count_] += all[i] / plan_.chains;
+  std::vector<double> mean(model_.unit_count);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    mean[i % model_.unit_count] += all[i] / annealing_chains();
   return mean;
 }
 
 void AnnealedImportanceSampling::save_samples(Record& run) const {
   std::vector<double> const weights = log_weights();
   Array states;
-  bool const keeps_states = plan_.keep_states && done_ == steps();
-  if (keeps_states) states = gathered_states(blocks_, comm_);
+  if (plan_.keep_states && done_ == steps()) states = gathered_states(blocks_, comm_);
   if (!comm_.is_root()) return;
-  auto const chains = static_cast<std::size_t>(plan_.chains);
-  std::size_t const rows = kept_.size() / chains;
+  auto const chains = static_cast<std::size_t>(plan_.chains),
+             annealed = static_cast<std::size_t>(annealed_.chains), others = chains - annealed;
+  std::size_t const rows = kept_.size() / others;
+  std::vector<double> kept;
+  for (std::size_t p = 0; p < rows; ++p)
+    for (auto const& [part, width] : {std::pair(&annealed_.kept, annealed), {&kept_, others}}) {
+      auto const row = part->begin() + static_cast<std::ptrdiff_t>(p * width);
+      kept.insert(kept.end(), row, row + static_cast<std::ptrdiff_t>(width));
+    }
   run.set("ais/log_weight", weights);
   run.arrays["ais/kept_rung"] = {
       {rows},
       std::vector(plan_.kept_rungs.begin(),
                   plan_.kept_rungs.begin() + static_cast<std::ptrdiff_t>(rows))};
-  run.set("ais/kept_log_weight", {rows, chains}, kept_);
-  if (keeps_states && states.size() == chains * unit_count_)
-    run.arrays["chains/units"] = {{chains, unit_count_}, std::move(states.values)};
+  run.set("ais/kept_log_weight", {rows, chains}, kept);
+  std::vector<std::int8_t> units = annealed_.units;
+  if (auto const* last = std::get_if<std::vector<std::int8_t>>(&states.values))
+    units.insert(units.end(), last->begin(), last->end());
+  if (!units.empty())
+    run.arrays["chains/units"] = {{units.size() / model_.unit_count, model_.unit_count},
+                                  std::move(units)};
 }
 
 void AnnealedImportanceSampling::save(Record& run) const {
@@ -158,17 +176,51 @@ void AnnealedImportanceSampling::save(Record& run) const {
   if (!comm_.is_root()) return;
   run.attributes["checkpoint@step"] = done_;
   run.arrays["checkpoint/states"] = std::move(states);
+  if (annealed_.chains == 0) return;
+  run.attributes["checkpoint@annealed"] = std::int64_t{annealed_.chains};
+  run.set("checkpoint/annealed_kept",
+          {plan_.kept_rungs.size(), static_cast<std::size_t>(annealed_.chains)}, annealed_.kept);
+}
+
+void AnnealedImportanceSampling::load_annealed(Record const& run) {
+  annealed_ = {.chains = static_cast<int>(
+                   comm_.broadcast(comm_.is_root() ? annealed_chains(run, plan_) : 0))};
+  auto const chains = static_cast<std::size_t>(annealed_.chains);
+  if (chains == 0) return;
+  std::vector<double> weights;
+  if (comm_.is_root()) {
+    weights = run.reals("ais/log_weight");
+    std::string const key = is_checkpoint(run) ? "checkpoint/annealed_kept" : "ais/kept_log_weight";
+    std::vector<double> const kept = run.reals(key);
+    std::size_t const width = kept.size() / plan_.kept_rungs.size();
+    for (std::size_t i = 0; i < kept.size(); ++i)
+      if (i % width < chains) annealed_.kept.push_back(kept[i]);
+    weights.resize(chains);
+    if (plan_.keep_states) {
+      std::vector<std::int64_t> const units = run.integers("chains/units");
+      annealed_.units.assign(units.begin(), units.begin() + chains * model_.unit_count);
+    }
+  }
+  annealed_.log_weight = comm_.all_gather(weights);
 }
 
 void AnnealedImportanceSampling::load(Record const& run) {
-  comm_.on_root([&] { return require_checkpoint(run, plan_), std::string(); });
+  comm_.on_root([&] { return require_checkpoint(run, plan_, model_.unit_count), std::string(); });
+  load_annealed(run);
+  draw_blocks();
+  kept_.clear();
+  done_ = 0;
+  if (!comm_.any(comm_.is_root() && is_checkpoint(run))) return;
   load_states(blocks_, run, comm_);
   done_ = static_cast<std::int64_t>(
       comm_.broadcast(comm_.is_root() ? run.number("checkpoint@step") : 0));
   std::vector<double> weights;
   if (comm_.is_root()) {
     weights = run.reals("ais/log_weight");
-    kept_ = run.reals("ais/kept_log_weight");
+    std::vector<double> const kept = run.reals("ais/kept_log_weight");
+    for (std::size_t i = 0; i < kept.size(); ++i)
+      if (i % weights.size() >= static_cast<std::size_t>(annealed_.chains))
+        kept_.push_back(kept[i]);
   }
   weights = comm_.all_gather(weights);
   for (Chains& chains : blocks_)

@@ -26,14 +26,46 @@ std::int64_t kept(std::int64_t sweeps, std::int64_t every) {
   return sweeps > 0 ? (sweeps - 1) / every + 1 : 0;
 }
 
+void require_annealed(Record const& run, AnnealingPlan const& plan, std::int64_t units) {
+  auto const chains = static_cast<std::int64_t>(run.reals("ais/log_weight", 1).size()),
+             kept = static_cast<std::int64_t>(plan.kept_rungs.size());
+  if (chains >= plan.chains)
+    throw ConfigError(run.source + ": " + std::to_string(chains) + " chains at their end (only " +
+                      std::to_string(plan.chains) + " are asked for); use --restart");
+  require_values(run, "ais/kept_log_weight", kept * chains);
+  if (plan.keep_states) require_values(run, "chains/units", chains * units);
+}
+
 }  // namespace
 
-void require_checkpoint(Record const& run, AnnealingPlan const& plan) {
-  std::int64_t const step = checkpoint_step(run, plan.schedule.rungs() - 1);
+bool is_checkpoint(Record const& run) { return run.has("checkpoint@step"); }
+
+std::int64_t annealed_chains(Record const& run, AnnealingPlan const& plan) {
+  if (!is_checkpoint(run))
+    return static_cast<std::int64_t>(run.reals("ais/log_weight", 1).size()) / plan.lanes *
+           plan.lanes;
+  return run.has("checkpoint@annealed") ? run.integer("checkpoint@annealed") : 0;
+}
+
+void require_checkpoint(Record const& run, AnnealingPlan const& plan, std::size_t unit_count) {
+  auto const units = static_cast<std::int64_t>(unit_count);
+  if (!is_checkpoint(run)) return require_annealed(run, plan, units);
+  std::int64_t const step = checkpoint_step(run, plan.schedule.rungs() - 1),
+                     annealed = annealed_chains(run, plan);
   auto const passed =
       std::ranges::count_if(plan.kept_rungs, [&](int k) { return k > 0 && k <= step; });
   require_values(run, "ais/log_weight", plan.chains);
   require_values(run, "ais/kept_log_weight", passed * plan.chains);
+  if (annealed < 0 || annealed >= plan.chains || annealed % plan.lanes != 0)
+    throw ConfigError(run.source + ": " + std::to_string(annealed) + " of " +
+                      std::to_string(plan.chains) + " chains at their end (blocks have " +
+                      std::to_string(plan.lanes) + "); use --restart");
+  if (annealed == 0) return;
+  require_values(run, "checkpoint/annealed_kept",
+                 static_cast<std::int64_t>(plan.kept_rungs.size()) * annealed);
+  bool const at_end = step == plan.schedule.rungs() - 1;
+  if (plan.keep_states)
+    require_values(run, "chains/units", (at_end ? plan.chains : annealed) * units);
 }
 
 void require_checkpoint(Record const& run, ExchangePlan const& plan, std::size_t unit_count) {

@@ -154,7 +154,7 @@ void ReplicaExchange::retune() {
   std::ranges::fill(rejection_, 0.0);
 }
 
-void ReplicaExchange::save_samples(Record& run) const {
+void ReplicaExchange::save_ratios(Record& run) const {
   if (!comm_.is_root()) return;
   std::size_t const sweeps = samples_.sweeps(), rungs = replica_at_.size();
   run.set("schedule/beta", plan_.schedule.beta());
@@ -167,8 +167,12 @@ void ReplicaExchange::save_samples(Record& run) const {
     run.arrays["chains/units"] = {{states_.size() / unit_count_, unit_count_}, states_};
 }
 
+void ReplicaExchange::save_samples(Record& run) const {
+  done_ == steps() ? save(run) : save_ratios(run);
+}
+
 void ReplicaExchange::save(Record& run) const {
-  save_samples(run);
+  save_ratios(run);
   Array states = gathered_states(blocks_, comm_);
   if (!comm_.is_root()) return;
   run.set("checkpoint/rejection", rejection_);

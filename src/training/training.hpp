@@ -3,7 +3,7 @@
 #include "core/data_set.hpp"
 #include "lnz/communicator.hpp"
 #include "lnz/driver.hpp"
-#include "models/rbm_parameters.hpp"
+#include "models/rbm/rbm_parameters.hpp"
 
 #include <cstdint>
 #include <functional>

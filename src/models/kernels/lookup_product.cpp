@@ -5,6 +5,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -41,6 +42,9 @@ using Narrow = Groups<4, 4, 4, 4, 4, 4, 4, 4>;
 
 /// Lanes below which narrow groups are faster: 8 lookups and 128 rows against 5 and 448.
 constexpr std::size_t kFewLanes = 224;
+
+/// Lanes below which float sums, whose groups must not follow the lanes, do without tables.
+constexpr std::size_t kFewestLanes = 16;
 
 /// All partial sums of each group, group after group: row `bits` of a group is the sum of the
 /// weight rows that these bits select. `weights` holds 32 rows.
@@ -122,23 +126,58 @@ HWY_INLINE void tile_sums(Sum const* weights, std::size_t passes, std::uint32_t 
   }
 }
 
-template <class Sum>
-HWY_INLINE void tile_sums(Sum const* weights, std::size_t passes, std::uint32_t const* words,
-                          std::size_t lanes, Grouping grouping, Sum* out) {
-  if (grouping == Grouping::by_lanes && lanes < kFewLanes)
+/// What make_tables has in the row of a group that the bits of `word` select; `weights` holds 32
+/// rows.
+template <class Group, std::size_t group>
+HWY_INLINE hn::Vec<TileTag<float>> selected_sum(float const* weights, std::uint32_t word) {
+  TileTag<float> const d;
+  hn::RebindToUnsigned<TileTag<float>> const du;
+  constexpr int kFirst = Group::first_bit(group);
+  auto sum = hn::Zero(d);
+#pragma GCC unroll 8
+  for (int b = kFirst; b < kFirst + Group::kBits[group]; ++b) {
+    auto const selects = hn::BitCast(d, hn::Set(du, 0 - (word >> b & 1)));
+    auto const row = hn::Load(d, weights + static_cast<std::size_t>(b) * kRowBytes / sizeof(float));
+    sum = hn::Add(sum, hn::And(row, selects));
+  }
+  return sum;
+}
+
+/// tile_sums, the same bits, without tables: faster where few lanes would look at them.
+template <class Group, std::size_t... group>
+HWY_INLINE void tile_sums_of_few(float const* weights, std::size_t passes,
+                                 std::uint32_t const* words, std::size_t lanes, float* out,
+                                 std::index_sequence<group...>) {
+  TileTag<float> const d;
+  constexpr std::size_t kTile = kRowBytes / sizeof(float), kLanes = hn::MaxLanes(d);
+  std::fill_n(out, lanes * kTile, 0.0f);
+  for (std::size_t pass = 0; pass < passes; ++pass, weights += kPassBits * kTile)
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+      for (std::size_t o = 0; o < kTile; o += kLanes) {
+        std::uint32_t const word = words[pass * lanes + lane];
+        float* const sums = out + lane * kTile + o;
+        hn::Store(total(selected_sum<Group, group>(weights + o, word)..., hn::Load(d, sums)), d,
+                  sums);
+      }
+}
+
+void tile_sums_int16(std::int16_t const* weights, std::size_t passes, std::uint32_t const* words,
+                     std::size_t lanes, std::int16_t* out) {
+  if (lanes < kFewLanes)
     tile_sums<Narrow>(weights, passes, words, lanes, out);
   else
     tile_sums<Wide>(weights, passes, words, lanes, out);
 }
 
-void tile_sums_int16(std::int16_t const* weights, std::size_t passes, std::uint32_t const* words,
-                     std::size_t lanes, Grouping grouping, std::int16_t* out) {
-  tile_sums(weights, passes, words, lanes, grouping, out);
-}
-
 void tile_sums_float(float const* weights, std::size_t passes, std::uint32_t const* words,
                      std::size_t lanes, Grouping grouping, float* out) {
-  tile_sums(weights, passes, words, lanes, grouping, out);
+  if (lanes < kFewestLanes)
+    tile_sums_of_few<Wide>(weights, passes, words, lanes, out,
+                           std::make_index_sequence<Wide::kCount>());
+  else if (lanes < kFewLanes && grouping == Grouping::by_lanes)
+    tile_sums<Narrow>(weights, passes, words, lanes, out);
+  else
+    tile_sums<Wide>(weights, passes, words, lanes, out);
 }
 
 }  // namespace lnz::HWY_NAMESPACE
@@ -156,12 +195,6 @@ std::size_t passes_of(std::size_t inputs) { return (inputs + kPassBits - 1) / kP
 
 HWY_EXPORT(tile_sums_int16);
 HWY_EXPORT(tile_sums_float);
-
-void lookup_tile(std::int16_t const* weights, PackedBits const& x, Grouping grouping,
-                 std::int16_t* out) {
-  HWY_DYNAMIC_DISPATCH(tile_sums_int16)
-  (weights, passes_of(x.units), x.words.data(), x.lanes, grouping, out);
-}
 
 void lookup_tile(float const* weights, PackedBits const& x, Grouping grouping, float* out) {
   HWY_DYNAMIC_DISPATCH(tile_sums_float)
@@ -181,9 +214,12 @@ LookupProduct<Sum>::LookupProduct(std::size_t inputs, std::size_t outputs,
 
 template <class Sum>
 void LookupProduct<Sum>::tile(std::size_t t, PackedBits const& x, Sum* out) const {
-  constexpr bool kExact = sizeof(Sum) == 2;
-  lookup_tile(weights_.data() + t * passes_of(inputs_) * kPassBits * kTile, x,
-              kExact ? Grouping::by_lanes : Grouping::alike, out);
+  std::size_t const passes = passes_of(inputs_);
+  Sum const* const weights = weights_.data() + t * passes * kPassBits * kTile;
+  if constexpr (sizeof(Sum) == 2)
+    HWY_DYNAMIC_DISPATCH(tile_sums_int16)(weights, passes, x.words.data(), x.lanes, out);
+  else
+    lookup_tile(weights, x, Grouping::alike, out);
 }
 
 template class LookupProduct<std::int16_t>;

@@ -9,10 +9,6 @@
 
 namespace lnz {
 
-/// How inputs are grouped: alike for any number of lanes, so that a lane's sums of float do not
-/// depend on the others, or as is fastest for the lanes at hand.
-enum class Grouping { alike, by_lanes };
-
 /// x W for bits x: sums of selected rows, by the method of four Russians (Arlazarov et al. 1970).
 /// Inputs are taken in groups of 7, 7, 6, 6, 6; for a tile of outputs, 64 bytes wide, all partial
 /// sums of a group are made once (one addition each) and every lane adds the one that its bits
@@ -21,18 +17,11 @@ enum class Grouping { alike, by_lanes };
 ///
 /// Cost of a lane: inputs/6.4 outputs/32 loads of 64 bytes (int16; twice that in float), half the
 /// bytes of the fewest that multiplications need. The tables cost 14 rows an input and tile, shared
-/// by all lanes; by_lanes, few lanes take groups of 4, with 4 rows an input.
+/// by all lanes; for few lanes sums of int16 take groups of 4, with 4 rows an input.
 ///
 /// Sums of std::int16_t are exact, the same in any grouping, and wrap where they leave the type:
-/// see RoundedWeights. Sums of float have the order of the groups; relative error about 1e-6.
-
-/// One tile of outputs j: out[l tile + j] = sum_i x_i(lane l) weights[i tile + j], [lanes, tile].
-/// Rows of `weights` go on to the next multiple of 32, with zeros. Both are aligned to 64 bytes.
-void lookup_tile(std::int16_t const* weights, PackedBits const& x, Grouping grouping,
-                 std::int16_t* out);
-void lookup_tile(float const* weights, PackedBits const& x, Grouping grouping, float* out);
-
-/// All tiles of a matrix of weights; sums of float are grouped alike for any number of lanes.
+/// see RoundedWeights. Sums of float have the order of the groups, the same for any number of
+/// lanes; relative error about 1e-6.
 template <class Sum>
 class LookupProduct {
  public:
@@ -56,5 +45,14 @@ class LookupProduct {
   std::size_t inputs_ = 0, outputs_ = 0;
   Aligned<Sum> weights_;  ///< [tiles, inputs padded to 32, kTile]
 };
+
+/// How the inputs of sums of float are grouped: alike for any number of lanes, so that a lane's
+/// sums do not depend on the others, or as is fastest for the lanes at hand.
+enum class Grouping { alike, by_lanes };
+
+/// One tile of weights that change from product to product:
+///   out[l 16 + j] = sum_i x_i(lane l) weights[i 16 + j],   [lanes, 16].
+/// Rows of `weights` go on to the next multiple of 32, with zeros. Both are aligned to 64 bytes.
+void lookup_tile(float const* weights, PackedBits const& x, Grouping grouping, float* out);
 
 }  // namespace lnz

@@ -107,10 +107,16 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
         driver->load(run);
       }
       if (!path.shared) note_idle_workers(*driver, options, comm);
-      bool const ended = run_to_end(*driver, run, options, verb.name, comm);
+      StatusFile status_file(*driver, run, options, comm);
+      bool const ended = run_to_end(*driver, run, options, verb.name, status_file, comm);
       note_exchange(teams.inside, options, comm);
-      if (ended) comm.on_root([&] { return answer = finish(run, comm), std::string(); });
-      return ended;
+      if (!ended) return false;
+      comm.on_root([&] {
+        answer = finish(run, comm);
+        status_file.finished(answer);
+        return std::string();
+      });
+      return true;
     };
     if (!finished && !to_end(earlier)) return kStopped;
     if (raised) {

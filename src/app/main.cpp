@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,11 @@ std::string overview() {
          "\n'lnz VERB --help' explains every option. OMP_NUM_THREADS sets the threads of a rank.\n"
          "Exit status: 0 finished, 2 your mistake, 3 verdict failed, 75 stopped with a checkpoint, "
          "1 a fault of lnz.\n";
+}
+
+bool is_alone(std::string const& verb) {
+  return std::ranges::any_of(lnz::commands(),
+                             [&](lnz::Command const& c) { return c.spec.name == verb && c.alone; });
 }
 
 int run(std::vector<std::string> arguments, lnz::Communicator const& comm) {
@@ -59,9 +65,11 @@ int run(std::vector<std::string> arguments, lnz::Communicator const& comm) {
 }  // namespace
 
 int main(int argc, char* argv[]) {
-  lnz::Session const session(argc, argv);
+  std::optional<lnz::Session> session;
+  bool const alone = is_alone(argc > 1 ? argv[1] : "");
+  if (!alone) session.emplace(argc, argv);
   std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is an error of write, which names the file
-  auto const comm = lnz::Communicator::world();
+  auto const comm = alone ? lnz::Communicator::self() : lnz::Communicator::world();
   try {
     int const status = run({argv + 1, argv + argc}, comm);
     std::fflush(stdout);

@@ -31,18 +31,6 @@ void refuse_difference(Record const& old, Record const& fresh, std::string const
       old.source, what.substr(0, what.find('_'))));
 }
 
-Record read_any_run(std::string const& path) {
-  Record run = read_h5(path);
-  if (!run.has("@format") || run.text("@format") != "lnz-run")
-    throw ConfigError(
-        path + " is not a run file of lnz (nothing is overwritten by accident); give another file");
-  if (run.integer("@version") > kFormatVersion)
-    throw ConfigError(
-        fmt::format("{} has format version {} (this lnz knows up to {}); use a newer lnz", path,
-                    run.integer("@version"), kFormatVersion));
-  return run;
-}
-
 }  // namespace
 
 Record new_run(std::string const& path, std::string const& verb, Options const& options,
@@ -75,8 +63,19 @@ void put_data(Record& run, Options const& options, DataSet const& data) {
   run.attributes["@data_sha256"] = bits_sha256(data);
 }
 
-std::optional<Record> earlier_run(Record const& fresh, std::string const& raisable,
-                                  bool restart) {
+Record read_any_run(std::string const& path) {
+  Record run = read_h5(path);
+  if (!run.has("@format") || run.text("@format") != "lnz-run")
+    throw ConfigError(
+        path + " is not a run file of lnz (nothing is overwritten by accident); give another file");
+  if (run.integer("@version") > kFormatVersion)
+    throw ConfigError(
+        fmt::format("{} has format version {} (this lnz knows up to {}); use a newer lnz", path,
+                    run.integer("@version"), kFormatVersion));
+  return run;
+}
+
+std::optional<Record> earlier_run(Record const& fresh, std::string const& raisable, bool restart) {
   std::string const& path = fresh.source;
   if (!std::filesystem::exists(path)) {
     check_writable(path);

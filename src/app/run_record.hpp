@@ -28,6 +28,9 @@ void put_data(Record& run, Options const& options, DataSet const& data);
 /// ConfigError naming what differs, or if the directory of a new file cannot be written.
 std::optional<Record> earlier_run(Record const& fresh, std::string const& raisable, bool restart);
 
+/// A run file, finished or not; throws ConfigError if it is none that this program knows.
+Record read_any_run(std::string const& path);
+
 /// A finished run file; throws ConfigError if it is none.
 Record read_run(std::string const& path);
 

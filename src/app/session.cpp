@@ -26,17 +26,12 @@ double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-std::string spoken(double seconds) {
-  if (seconds < 100) return fmt::format("{:.0f} s", seconds);
-  if (seconds < 6000) return fmt::format("{:.0f} min", seconds / 60);
-  return fmt::format("{:.1f} h", seconds / 3600);
-}
-
 /// A bar on a terminal, otherwise a line every interval that grows with the run.
-class Progress {
+class ProgressBar {
  public:
-  Progress(std::string what, bool shown) : what_(std::move(what)), shown_(shown), bar_(isatty(2)) {}
-  ~Progress() {
+  ProgressBar(std::string what, bool shown)
+      : what_(std::move(what)), shown_(shown), bar_(isatty(2)) {}
+  ~ProgressBar() {
     if (shown_ && bar_ && printed_) std::fputc('\n', stderr);
   }
 
@@ -71,14 +66,14 @@ void drop_checkpoint(Record& run) {
 }  // namespace
 
 bool run_to_end(Driver& driver, Record& run, Options const& options, std::string const& what,
-                Communicator const& comm) {
+                StatusFile& status, Communicator const& comm) {
   watch_signals();
   double const interval = options.duration("checkpoint-interval");
   double const limit = options.has("max-time") ? options.duration("max-time") : 0;
   double const start = now();
   double saved = start;
   std::int64_t const first = driver.done();
-  Progress progress(what, comm.is_root() && !options.flag("quiet"));
+  ProgressBar progress(what, comm.is_root() && !options.flag("quiet"));
 
   auto const checkpoint = [&] {
     driver.save(run);
@@ -87,6 +82,7 @@ bool run_to_end(Driver& driver, Record& run, Options const& options, std::string
       return std::string();
     });
     saved = now();
+    status.checkpointed(driver);
   };
   double count = 1;  // steps of the next advance: aims at a quarter of a second
   while (driver.done() < driver.steps()) {
@@ -96,16 +92,18 @@ bool run_to_end(Driver& driver, Record& run, Options const& options, std::string
     double const elapsed = now() - start;
     double const rate = static_cast<double>(driver.done() - first) / std::max(elapsed, 1e-9);
     progress.report(driver.done(), driver.steps(), elapsed, rate);
+    status.update(driver);
     count = std::clamp(count * std::clamp(0.25 / (now() - before), 0.25, 4.0), 1.0, 1e9);
 
     double const root_decision = limit > 0 && wall_seconds() > limit ? 2
-                                 : now() - saved > interval   ? 1
-                                                              : 0;
+                                 : now() - saved > interval          ? 1
+                                                                     : 0;
     double const decision = comm.broadcast(root_decision);
     bool const stop = comm.any(g_stop != 0) || decision == 2;
     bool const finished = driver.done() == driver.steps();
     if (stop && !finished) {
       checkpoint();
+      status.stopped(driver);
       if (comm.is_root() && !options.flag("quiet"))
         fmt::print(stderr,
                    "lnz: stopped at step {} of {} with a checkpoint in {}; run the same command to "
@@ -115,6 +113,7 @@ bool run_to_end(Driver& driver, Record& run, Options const& options, std::string
     }
     if (decision == 1 && !finished) checkpoint();
   }
+  status.sampled(driver);
   drop_checkpoint(run);
   driver.save_samples(run);
   return true;

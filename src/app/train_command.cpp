@@ -107,9 +107,11 @@ int run_train(Options const& options, Communicator const& comm) {
     return "earlier";
   }) == "earlier";
   if (earlier) training.load(run);
-  if (!run_to_end(training, run, options, "train", comm)) return kStopped;
+  StatusFile status(training, run, options, comm);
+  if (!run_to_end(training, run, options, "train", status, comm)) return kStopped;
   comm.on_root([&] {
     finish(training, last, checkpoint, options);
+    status.finished();
     return std::string();
   });
   return kFinished;

@@ -54,7 +54,13 @@ class Draft {
       if (n < 0) fail(target_, "write");
       bytes.remove_prefix(static_cast<std::size_t>(n));
     }
+  }
+
+  void sync() {
     if (fsync(fd_) != 0) fail(target_, "fsync");
+  }
+
+  void close_file() {
     int const fd = fd_;
     fd_ = -1;
     // Some network file systems report a full disk only here.
@@ -127,9 +133,20 @@ void replace_file(std::string const& path, std::string_view bytes, bool keep_pre
   require_regular(path, target);
   Draft draft(target + ".tmp", target);
   draft.write_all(bytes);
+  draft.sync();
+  draft.close_file();
   if (keep_previous) keep_as_previous(target);
   draft.become_target();
   sync_directory_of(target);
+}
+
+void replace_file_unsynced(std::string const& path, std::string_view bytes) {
+  std::string const target = target_of(path);
+  require_regular(path, target);
+  Draft draft(target + ".tmp", target);
+  draft.write_all(bytes);
+  draft.close_file();
+  draft.become_target();
 }
 
 }  // namespace lnz

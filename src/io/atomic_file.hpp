@@ -21,4 +21,7 @@ void check_writable(std::string const& path);
 /// directory or a device.
 void replace_file(std::string const& path, std::string_view bytes, bool keep_previous);
 
+/// The same for what may be lost with the machine: no fsync, so that it takes next to no time.
+void replace_file_unsynced(std::string const& path, std::string_view bytes);
+
 }  // namespace lnz

@@ -42,7 +42,7 @@ struct Ascent {
 /// to the next weights. The same bits for any number of threads.
 ///
 /// An update of 784 x 500 by 100 examples and 100 chains takes 1.4 ms of a core (3.5 GHz, AVX-512),
-/// 0.45 of them in one sweep of Gibbs; with Eigen's dense products for all of it 4.6 ms.
+/// 0.5 of them in one sweep of Gibbs; with Eigen's dense products for all of it 4.6 ms.
 void ascend(TiledRbm& machine, TiledMatrix& transposed, TiledRbm& velocity, Offsets& offsets,
             Phases const& phases, Ascent const& step);
 

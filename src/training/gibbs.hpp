@@ -7,9 +7,11 @@
 namespace lnz {
 
 /// Block Gibbs of all lanes of v, `sweeps` times: h | v with P(h_j = 1) = 1 / (1 + exp(-c_j -
-/// v.W_j)), then v | h likewise. `transposed` is W's transpose. The same bits for any threads.
+/// v.W_j)), then v | h likewise. `transposed` is W's transpose. Blocks of lanes go their way alone,
+/// so that threads meet once; block k draws from (seed, training, 1 + k, update). The same bits for
+/// any threads.
 void gibbs(TiledRbm const& machine, TiledMatrix const& transposed, int sweeps, PackedBits& v,
-           Stream& random);
+           std::uint64_t seed, std::uint64_t update);
 
 /// Independent bits of `lanes` lanes, P(x_i = 1) = 1 / (1 + exp(-log_odds_i)).
 PackedBits independent_bits(Row const& log_odds, std::size_t lanes, Stream& random);

@@ -108,8 +108,8 @@ void Training::update() {
   if (options_.method == "cd") x.chains = examples;
   double const part = static_cast<double>(done_) / static_cast<double>(steps());
   ++done_;
-  Stream random(options_.seed, Purpose::training, 1, static_cast<std::uint64_t>(done_));
-  gibbs(x.machine, x.transposed, options_.steps, x.chains, random);
+  gibbs(x.machine, x.transposed, options_.steps, x.chains, options_.seed,
+        static_cast<std::uint64_t>(done_));
   ascend(x.machine, x.transposed, x.velocity, x.offsets, {examples, x.chains},
          {.rate = options_.rate + (options_.final_rate - options_.rate) * part,
           .momentum = options_.momentum,

@@ -79,8 +79,7 @@ TEST_CASE("settled chains give the exact gradient of the log-likelihood", "[exac
   Climber climber(tiny::to_float(exact));
   std::size_t const count = 20'000;
   PackedBits chains(4, count);
-  Stream random(11, Purpose::training, 1, 1);
-  gibbs(climber.machine, climber.transposed, 100, chains, random);
+  gibbs(climber.machine, climber.transposed, 100, chains, 11, 1);
   Matrix const examples = examples_of_four(3);
   auto const estimate = tiny::flat(climber.gradient(examples, chains));
 
@@ -125,8 +124,7 @@ TEST_CASE("an update of a machine whose pixels are certain is the one computed b
   Matrix example(1, 2);
   example << 0, 1;
   PackedBits chain = tiny::packed(example);
-  Stream random(1, Purpose::training, 1, 1);
-  gibbs(climber.machine, climber.transposed, 1, chain, random);
+  gibbs(climber.machine, climber.transposed, 1, chain, 1, 1);
   CHECK(chain.test(0, 0));
   CHECK_FALSE(chain.test(1, 0));
 

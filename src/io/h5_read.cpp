@@ -4,7 +4,6 @@
 #include "io/inflate.hpp"
 #include "io/input_file.hpp"
 #include "io/probe.hpp"
-#include "lnz/error.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -22,6 +21,10 @@ constexpr std::size_t kTrialSeconds = 4, kMostTrialSeconds = 86400,
                       kSlowestBytesPerSecond = std::size_t{1} << 21;
 constexpr std::size_t kTrialBytes = std::size_t{1} << 28;
 constexpr std::size_t kWidening = 8;  ///< a byte of a file becomes at most a double
+
+DamagedFile damaged(std::string const& path, std::string const& why) {
+  return {fmt::format("{} is damaged ({}); copy or make it again", path, why), why};
+}
 
 struct Contents {
   std::vector<std::string> groups, datasets;  ///< paths; the root is ""
@@ -75,14 +78,16 @@ Handle open_file(std::string const& path, std::size_t file_bytes) {
   constexpr std::size_t kShortestFile = 96;  // a superblock and a root group
   htri_t const is_hdf5 = H5Fis_hdf5(path.c_str());
   if (is_hdf5 <= 0)
-    throw ConfigError(
-        fmt::format("{} is not an HDF5 file (it lacks HDF5's signature); check the path", path));
+    throw DamagedFile(
+        fmt::format("{} is not an HDF5 file (it lacks HDF5's signature); check the path", path),
+        "it lacks HDF5's signature");
   Handle const access = properties(H5P_FILE_ACCESS);
   H5Pset_file_locking(access, false, true);
   hid_t const file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access);
   if (file < 0 && (error_is_truncation() || file_bytes < kShortestFile))
-    throw ConfigError(fmt::format("{} is truncated (it has only {} bytes); copy or make it again",
-                                  path, file_bytes));
+    throw DamagedFile(fmt::format("{} is truncated (it has only {} bytes); copy or make it again",
+                                  path, file_bytes),
+                      fmt::format("it is truncated to {} bytes", file_bytes));
   return {file, H5Fclose, "it is not laid out as HDF5"};
 }
 
@@ -129,7 +134,7 @@ Record read_file(std::string const& path, std::string const& only, std::size_t f
   }
   return record;
 } catch (Failure const& failure) {
-  throw ConfigError(fmt::format("{} is damaged ({}); copy or make it again", path, failure.what));
+  throw damaged(path, failure.what);
 } catch (std::bad_alloc const&) {
   throw ConfigError(fmt::format(
       "{} does not fit into memory ({} bytes on disk); use a machine with more", path, file_bytes));
@@ -148,9 +153,7 @@ Record read_h5(std::string const& path, std::string const& only) {
       .memory = kTrialBytes +
                 kWidening * std::min(most_inflated(file_bytes), memory_limit() / kWidening)};
   std::string const death = death_of([&] { read_file(path, only, file_bytes); }, bounds);
-  if (!death.empty())
-    throw ConfigError(
-        fmt::format("{} is damaged (reading it ends in: {}); copy or make it again", path, death));
+  if (!death.empty()) throw damaged(path, "reading it ends in: " + death);
   return read_file(path, only, file_bytes);
 }
 

@@ -1,7 +1,7 @@
 #include "io/input_file.hpp"
 
 #include "core/memory.hpp"
-#include "lnz/error.hpp"
+#include "io/damaged_file.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -50,7 +50,8 @@ std::size_t input_size(std::string const& path) {
         "{} is a device or pipe (a file is needed); write its contents to a file", path));
   if (access(path.c_str(), R_OK) != 0) refuse_unreadable(path);
   if (info.st_size == 0)
-    throw ConfigError(fmt::format("{} is empty (0 bytes); make or copy it again", path));
+    throw DamagedFile(fmt::format("{} is empty (0 bytes); make or copy it again", path),
+                      "it is empty");
   return static_cast<std::size_t>(info.st_size);
 }
 

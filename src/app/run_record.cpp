@@ -1,8 +1,8 @@
 #include "app/run_record.hpp"
 
+#include "app/segments.hpp"
 #include "app/settled.hpp"
 #include "app/version.hpp"
-#include "estimators/ladder.hpp"
 #include "io/atomic_file.hpp"
 #include "io/h5_file.hpp"
 #include "io/model_file.hpp"
@@ -67,7 +67,7 @@ Record new_run(std::string const& verb, Options const& options, Record const& mo
 }
 
 std::optional<Record> earlier_run(std::string const& path, Record const& fresh,
-                                  std::string const& raisable, bool restart) {
+                                  std::vector<std::string> const& raisable, bool restart) {
   if (!std::filesystem::exists(path)) {
     check_writable(path);
     return std::nullopt;
@@ -128,13 +128,13 @@ void put_answer(Record& run, Answer const& answer) {
   run.attributes["result@reasons"] = fmt::format("{}", fmt::join(answer.reasons, "\n"));
 }
 
-LadderSamples ladder_samples(Record const& run) {
-  std::size_t const rungs = run.reals("schedule/beta", 1).size();
+LadderSamples ladder_samples(Record const& run, std::string const& group) {
+  std::size_t const rungs = run.reals(group + "schedule/beta", 1).size();
   LadderSamples samples{.rungs = static_cast<int>(rungs),
-                        .up = run.reals("rex/up", 2),
-                        .down = run.reals("rex/down", 2),
+                        .up = run.reals(group + "rex/up", 2),
+                        .down = run.reals(group + "rex/down", 2),
                         .replica_at = {}};
-  std::vector<std::int64_t> const index_process = run.integers("rex/replica_at", 2);
+  std::vector<std::int64_t> const index_process = run.integers(group + "rex/replica_at", 2);
   samples.replica_at.assign(index_process.begin(), index_process.end());
   std::size_t const ratios = samples.sweeps() * (rungs - 1);
   if (rungs < 2 || samples.sweeps() < 2 || samples.replica_at.size() != samples.sweeps() * rungs ||
@@ -156,9 +156,8 @@ AnnealingSamples annealing_samples(Record const& run) {
 }
 
 Answer estimated(Record const& run) {
-  double const log_z_reference = run.number("@log_z_reference");
-  if (run.text("@command") == "rex") return ladder_answer(ladder_samples(run), log_z_reference);
-  return annealing_answer(annealing_samples(run), log_z_reference,
+  if (run.text("@command") == "rex") return segments_answer(run);
+  return annealing_answer(annealing_samples(run), run.number("@log_z_reference"),
                           static_cast<std::uint64_t>(run.integer("@seed")));
 }
 

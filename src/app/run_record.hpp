@@ -22,7 +22,7 @@ Record new_run(std::string const& verb, Options const& options, Record const& mo
 /// makes longer now; nothing if there is none or --restart is given. Throws ConfigError naming what
 /// differs, or if the directory of a new file cannot be written.
 std::optional<Record> earlier_run(std::string const& path, Record const& fresh,
-                                  std::string const& raisable, bool restart);
+                                  std::vector<std::string> const& raisable, bool restart);
 
 /// A finished run file; throws ConfigError if it is none.
 Record read_run(std::string const& path);
@@ -34,8 +34,8 @@ PathPlan shared_path(Record const& run, Communicator const& comm);
 
 void put_answer(Record& run, Answer const& answer);
 
-/// Samples of a finished or unfinished run.
-LadderSamples ladder_samples(Record const& run);
+/// Samples of a finished or unfinished run, or of the part of it in a group, "segments/0/".
+LadderSamples ladder_samples(Record const& run, std::string const& group = "");
 AnnealingSamples annealing_samples(Record const& run);
 
 /// What the samples of a run say. The record must hold `ais/` or `rex/` arrays.

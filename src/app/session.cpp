@@ -100,8 +100,8 @@ bool run_to_end(Driver& driver, Record& run, Options const& options, std::string
     count = std::clamp(count * std::clamp(0.25 / (now() - before), 0.25, 4.0), 1.0, 1e9);
 
     double const root_decision = limit > 0 && wall_seconds() > limit ? 2
-                                 : now() - saved > interval   ? 1
-                                                              : 0;
+                                 : now() - saved > interval          ? 1
+                                                                     : 0;
     double const decision = comm.broadcast(root_decision);
     bool const stop = comm.any(g_stop != 0) || decision == 2;
     bool const finished = driver.done() == driver.steps();

@@ -14,7 +14,7 @@ namespace lnz {
 namespace {
 
 /// Sweeps of burn-in in which every replica walks from the reference to its rung.
-std::int64_t walk_in(ExchangePlan const& plan) { return plan.burn_in / 2; }
+std::int64_t walk_in(ExchangePlan const& plan) { return plan.warm ? 0 : plan.burn_in / 2; }
 
 /// Sweeps of burn-in after which the schedule is re-spaced.
 bool is_retuning(ExchangePlan const& plan, std::int64_t done) {

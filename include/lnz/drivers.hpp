@@ -2,6 +2,7 @@
 
 #include "lnz/block.hpp"
 #include "lnz/communicator.hpp"
+#include "lnz/driver.hpp"
 #include "lnz/log_z.hpp"
 #include "lnz/model_handle.hpp"
 #include "lnz/record.hpp"
@@ -11,39 +12,6 @@
 #include <vector>
 
 namespace lnz {
-
-/// Work done in steps that may stop between any two of them. How many steps an `advance`
-/// takes, and how often the work is saved and loaded, changes no bit of its samples.
-///
-/// Blocks are dealt to the ranks of its communicator. Where teams of ranks share blocks that is the
-/// communicator across teams: every rank of a team gathers the same numbers and decides alike.
-class Driver {
- public:
-  Driver() = default;
-  Driver(Driver const&) = delete;
-  Driver& operator=(Driver const&) = delete;
-  virtual ~Driver() = default;
-  virtual std::int64_t steps() const = 0;  ///< in all
-  virtual std::int64_t done() const = 0;
-  virtual int blocks() const = 0;  ///< that ranks and threads can share among them
-
-  /// Takes up to this many steps. Throws ConfigError on every rank, naming chain and step,
-  /// if a log ratio is NaN. Collective.
-  virtual void advance(std::int64_t steps) = 0;
-
-  /// Puts samples into the root's record (others' stay as they are), when all is done also the
-  /// states asked for and what a longer run goes on from. Collective.
-  virtual void save_samples(Record& run) const = 0;
-
-  /// Samples and what it takes to go on. Collective.
-  virtual void save(Record& run) const = 0;
-
-  /// Goes on from the root's record: where it was saved, or beyond the end of a run that is this
-  /// one but for its length (more chains of annealing, more sweeps of exchange), as if it had been
-  /// this long from the start. Where a team shares blocks, the roots other than the first may have
-  /// the shape only of `checkpoint/states`. Collective.
-  virtual void load(Record const& run) = 0;
-};
 
 struct AnnealingPlan {
   Schedule schedule;

@@ -74,11 +74,11 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
   Teams const teams = teams_from(options, comm);
   double const beta = options.real("beta", -1e6, 1e6);
   Record const model = load_model(options, comm);
-  Record const fresh = new_run(verb.name, options, model, verb.deciding);
+  Record fresh = new_run(options.text("output"), verb.name, options, verb.deciding);
+  put_model(fresh, options, model);
   Record run;  // the whole of it on the root; elsewhere as much as the plan needs
   std::string const state = comm.on_root([&]() -> std::string {
-    std::optional<Record> found =
-        earlier_run(fresh.source, fresh, verb.raisable, options.flag("restart"));
+    std::optional<Record> found = earlier_run(fresh, verb.raisable, options.flag("restart"));
     if (!found) return "new";
     run = std::move(*found);
     return run.text("@status") + (is_raised(run, fresh, verb.raisable) ? " raised" : "");

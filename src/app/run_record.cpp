@@ -4,6 +4,7 @@
 #include "app/settled.hpp"
 #include "app/version.hpp"
 #include "io/atomic_file.hpp"
+#include "io/data_file.hpp"
 #include "io/h5_file.hpp"
 #include "io/model_file.hpp"
 #include "lnz/error.hpp"
@@ -20,14 +21,14 @@ namespace {
 
 constexpr std::int64_t kFormatVersion = 1;
 
-void refuse_difference(Record const& old, Record const& fresh, std::string const& key,
-                       std::string const& what) {
-  auto const was = old.attributes.find(key);
-  if (was != old.attributes.end() && was->second == fresh.attributes.at(key)) return;
+void refuse_difference(Record const& old, Record const& fresh, std::string const& what) {
+  auto const was = old.attributes.find("@" + what), is = fresh.attributes.find("@" + what);
+  if (is == fresh.attributes.end()) return;
+  if (was != old.attributes.end() && was->second == is->second) return;
   throw ConfigError(fmt::format(
       "{} belongs to another run (its {} differs); give another --output, or --restart to "
       "discard it",
-      old.source, what));
+      old.source, what.substr(0, what.find('_'))));
 }
 
 Record read_any_run(std::string const& path) {
@@ -44,30 +45,39 @@ Record read_any_run(std::string const& path) {
 
 }  // namespace
 
-Record new_run(std::string const& verb, Options const& options, Record const& model,
+Record new_run(std::string const& path, std::string const& verb, Options const& options,
                std::vector<std::string> const& deciding) {
   nlohmann::ordered_json config;
   for (std::string const& key : deciding) config[key] = options.has(key) ? options.text(key) : "";
   Record run;
-  run.source = options.text("output");
+  run.source = path;
   run.attributes = {{"@format", "lnz-run"},
                     {"@version", kFormatVersion},
                     {"@command", verb},
                     {"@status", "running"},
                     {"@program", version()},
                     {"@commit", commit()},
-                    {"@model", options.text("model")},
-                    {"@model_kind", kind_of(model).name},
-                    {"@model_summary", kind_of(model).describe(model)},
-                    {"@model_sha256", model_sha256(model)},
-                    {"@beta", options.real("beta", -1e6, 1e6)},
                     {"@seed", options.count("seed", 0)},
                     {"@config", config.dump()}};
   return run;
 }
 
-std::optional<Record> earlier_run(std::string const& path, Record const& fresh,
-                                  std::vector<std::string> const& raisable, bool restart) {
+void put_model(Record& run, Options const& options, Record const& model) {
+  run.attributes["@model"] = options.text("model");
+  run.attributes["@model_kind"] = kind_of(model).name;
+  run.attributes["@model_summary"] = kind_of(model).describe(model);
+  run.attributes["@model_sha256"] = model_sha256(model);
+  run.attributes["@beta"] = options.real("beta", -1e6, 1e6);
+}
+
+void put_data(Record& run, Options const& options, DataSet const& data) {
+  run.attributes["@data"] = options.text("data");
+  run.attributes["@data_sha256"] = bits_sha256(data);
+}
+
+std::optional<Record> earlier_run(Record const& fresh, std::vector<std::string> const& raisable,
+                                  bool restart) {
+  std::string const& path = fresh.source;
   if (!std::filesystem::exists(path)) {
     check_writable(path);
     return std::nullopt;
@@ -77,8 +87,8 @@ std::optional<Record> earlier_run(std::string const& path, Record const& fresh,
     check_writable(path);
     return std::nullopt;
   }
-  refuse_difference(old, fresh, "@command", "command");
-  refuse_difference(old, fresh, "@model_sha256", "model");
+  for (std::string const what : {"command", "model_sha256", "data_sha256"})
+    refuse_difference(old, fresh, what);
   refuse_other_settings(old, fresh, raisable);
   return old;
 }

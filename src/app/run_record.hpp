@@ -2,6 +2,7 @@
 
 #include "app/options.hpp"
 #include "app/path_plan.hpp"
+#include "core/data_set.hpp"
 #include "estimators/importance.hpp"
 #include "lnz/log_z.hpp"
 
@@ -13,16 +14,20 @@ namespace lnz {
 
 /// The run file's record as io/FORMAT.md describes it: what a run was asked, and what it answered.
 
-/// A new record for this verb, model and options; `deciding` lists the options that decide the
-/// result.
-Record new_run(std::string const& verb, Options const& options, Record const& model,
+/// A new record, to be written to `path`, of this verb and its options; `deciding` lists those that
+/// decide the result.
+Record new_run(std::string const& path, std::string const& verb, Options const& options,
                std::vector<std::string> const& deciding);
 
-/// The run file of --output if it is there and belongs to this very run, or to one that `raisable`
-/// makes longer now; nothing if there is none or --restart is given. Throws ConfigError naming what
-/// differs, or if the directory of a new file cannot be written.
-std::optional<Record> earlier_run(std::string const& path, Record const& fresh,
-                                  std::vector<std::string> const& raisable, bool restart);
+/// What it is a run of: a model at --beta, or examples (bits).
+void put_model(Record& run, Options const& options, Record const& model);
+void put_data(Record& run, Options const& options, DataSet const& data);
+
+/// The file of this run if it is there and belongs to this very run, or to one that options of
+/// those `raisable` make longer now; nothing if there is none or --restart is given. Throws
+/// ConfigError naming what differs, or if the directory of a new file cannot be written.
+std::optional<Record> earlier_run(Record const& fresh, std::vector<std::string> const& raisable,
+                                  bool restart);
 
 /// A finished run file; throws ConfigError if it is none.
 Record read_run(std::string const& path);

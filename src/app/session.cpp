@@ -73,7 +73,6 @@ void drop_checkpoint(Record& run) {
 bool run_to_end(Driver& driver, Record& run, Options const& options, std::string const& what,
                 Communicator const& comm) {
   watch_signals();
-  std::string const path = options.text("output");
   double const interval = options.duration("checkpoint-interval");
   double const limit = options.has("max-time") ? options.duration("max-time") : 0;
   double const start = now();
@@ -84,7 +83,7 @@ bool run_to_end(Driver& driver, Record& run, Options const& options, std::string
   auto const checkpoint = [&] {
     driver.save(run);
     comm.on_root([&] {
-      write_h5(path, run, true);
+      write_h5(run.source, run, true);
       return std::string();
     });
     saved = now();
@@ -111,7 +110,7 @@ bool run_to_end(Driver& driver, Record& run, Options const& options, std::string
         fmt::print(stderr,
                    "lnz: stopped at step {} of {} with a checkpoint in {}; run the same command to "
                    "go on\n",
-                   driver.done(), driver.steps(), path);
+                   driver.done(), driver.steps(), run.source);
       return false;
     }
     if (decision == 1 && !finished) checkpoint();

@@ -29,8 +29,10 @@ Settled settled_of(Record const& run) {
   return settled;
 }
 
+std::string or_nothing(std::string const& value) { return value.empty() ? "nothing" : value; }
+
 std::string text_of(Record const& run, std::string const& option) {
-  return object_of(run, "@config").value(option, "nothing");
+  return or_nothing(object_of(run, "@config").value(option, ""));
 }
 
 /// More of it was asked for than there is, or as much.
@@ -81,7 +83,7 @@ void refuse_other_settings(Record const& old, Record const& fresh,
     if (may_rise && may_stand_for(old, option, value)) continue;
     throw ConfigError(fmt::format(
         "{} was made with {} = {} (now {}); use the same, another --output, or --restart",
-        old.source, option, was.value(option, "nothing"), value.get<std::string>()));
+        old.source, option, text_of(old, option), text_of(fresh, option)));
   }
 }
 

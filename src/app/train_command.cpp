@@ -1,51 +1,74 @@
 #include "app/command.hpp"
 #include "app/report.hpp"
+#include "app/run_record.hpp"
+#include "app/session.hpp"
 #include "io/data_file.hpp"
 #include "io/model_file.hpp"
 #include "training/training.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdio>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace lnz {
 namespace {
 
-std::string train(Options const& options) {
-  TrainingOptions const how{.hidden = static_cast<std::size_t>(options.count("hidden")),
-                            .method = options.text("method"),
-                            .steps = static_cast<int>(options.count("steps")),
-                            .epochs = static_cast<int>(options.count("epochs")),
-                            .batch = static_cast<std::size_t>(options.count("batch")),
-                            .rate = options.real("rate", 0, 1e6),
-                            .final_rate = options.real("final-rate", 0, 1e6),
-                            .momentum = options.real("momentum", 0, 0.999999),
-                            .weight_decay = options.real("weight-decay", 0, 1e6),
-                            .initial_scale = options.real("initial-scale", 0, 1e6),
-                            .centred = options.flag("centred"),
-                            .seed = static_cast<std::uint64_t>(options.count("seed", 0))};
+/// Options that decide the result, beside those that decide the data.
+std::vector<std::string> const kDeciding{"hidden",       "method",        "steps",      "epochs",
+                                         "batch",        "rate",          "final-rate", "momentum",
+                                         "weight-decay", "initial-scale", "centred",    "seed"};
+
+TrainingOptions training_options(Options const& options) {
+  return {.hidden = static_cast<std::size_t>(options.count("hidden")),
+          .method = options.text("method"),
+          .steps = static_cast<int>(options.count("steps")),
+          .epochs = static_cast<int>(options.count("epochs")),
+          .batch = static_cast<std::size_t>(options.count("batch")),
+          .rate = options.real("rate", 0, 1e6),
+          .final_rate = options.real("final-rate", 0, 1e6),
+          .momentum = options.real("momentum", 0, 0.999999),
+          .weight_decay = options.real("weight-decay", 0, 1e6),
+          .initial_scale = options.real("initial-scale", 0, 1e6),
+          .centred = options.flag("centred"),
+          .seed = static_cast<std::uint64_t>(options.count("seed", 0))};
+}
+
+DataSet examples(Options const& options) {
+  return read_data(
+      options.text("data"), parse_binarise(options.text("binarize")),
+      options.has("examples") ? static_cast<std::size_t>(options.count("examples")) : 0);
+}
+
+void print_task(DataSet const& data, TrainingOptions const& how) {
+  fmt::print(stderr, "{} examples of {} bits, {} hidden units\n", data.rows, data.columns,
+             how.hidden);
+}
+
+/// A line that takes the place of a progress bar.
+void print_epoch(TrainingReport const& report, int epochs) {
+  fmt::print(stderr,
+             "{}epoch {:>3} of {}: pseudo-log-likelihood {:.2f}, reconstruction error {:.3f}, "
+             "{:.1f} s\n",
+             isatty(2) ? "\r\33[K" : "", report.epoch, epochs, report.pseudo_log_likelihood,
+             report.reconstruction_error, report.seconds);
+}
+
+/// Writes the model file, drops the checkpoint and reports. Root only.
+void finish(Training const& training, TrainingReport const& last, std::string const& checkpoint,
+            Options const& options) {
   std::string const output = options.text("output");
-  check_new_model_file(output, options.flag("overwrite"));
-  DataSet const data =
-      read_data(options.text("data"), parse_binarise(options.text("binarize")),
-                options.has("examples") ? static_cast<std::size_t>(options.count("examples")) : 0);
-  if (!options.flag("quiet"))
-    fmt::print(stderr, "{} examples of {} bits, {} hidden units\n", data.rows, data.columns,
-               how.hidden);
-  TrainingReport last{};
-  RbmParameters const machine = train_rbm(data, how, [&](TrainingReport const& r) {
-    last = r;
-    if (!options.flag("quiet"))
-      fmt::print(stderr,
-                 "epoch {:>3} of {}: pseudo-log-likelihood {:.2f}, reconstruction error {:.3f}, "
-                 "{:.1f} s\n",
-                 r.epoch, how.epochs, r.pseudo_log_likelihood, r.reconstruction_error, r.seconds);
-  });
+  RbmParameters const machine = training.machine();
   write_model_file(output, to_record(machine), options.flag("overwrite"));
+  for (std::string const suffix : {"", ".prev"}) std::filesystem::remove(checkpoint + suffix);
   if (options.flag("json")) {
     nlohmann::ordered_json const out{{"command", "train"},
                                      {"output", output},
-                                     {"examples", data.rows},
+                                     {"examples", training.data().rows},
                                      {"epochs", last.epoch},
                                      {"pseudo_log_likelihood", last.pseudo_log_likelihood},
                                      {"reconstruction_error", last.reconstruction_error},
@@ -56,11 +79,40 @@ std::string train(Options const& options) {
                machine.visible, machine.hidden, last.pseudo_log_likelihood, last.epoch,
                wall_seconds());
   }
-  return std::to_string(kFinished);
 }
 
 int run_train(Options const& options, Communicator const& comm) {
-  return std::stoi(comm.on_root([&] { return train(options); }));
+  TrainingOptions const how = training_options(options);
+  TrainingReport last{};
+  auto const report = [&](TrainingReport const& epoch) {
+    last = epoch;
+    if (!options.flag("quiet")) print_epoch(epoch, how.epochs);
+  };
+  DataSet data;
+  comm.on_root([&] {
+    check_new_model_file(options.text("output"), options.flag("overwrite"));
+    data = examples(options);
+    return std::string();
+  });
+  Training training(std::move(data), how, report, comm);
+
+  std::string const checkpoint = options.text("output") + ".run";
+  Record run = new_run(checkpoint, "train", options, kDeciding);
+  bool const earlier = comm.on_root([&]() -> std::string {
+    put_data(run, options, training.data());
+    std::optional<Record> found = earlier_run(run, {}, options.flag("restart"));
+    if (!options.flag("quiet")) print_task(training.data(), how);
+    if (!found) return "new";
+    run = std::move(*found);
+    return "earlier";
+  }) == "earlier";
+  if (earlier) training.load(run);
+  if (!run_to_end(training, run, options, "train", comm)) return kStopped;
+  comm.on_root([&] {
+    finish(training, last, checkpoint, options);
+    return std::string();
+  });
+  return kFinished;
 }
 
 }  // namespace
@@ -84,11 +136,14 @@ Command train_command() {
             {"momentum", "M", "0.5", "momentum, 0 to 1"},
             {"weight-decay", "D", "0.0001", "L2 penalty on the weights"},
             {"initial-scale", "S", "0.01", "standard deviation of the initial weights"},
-            {"output,o", "MODEL.h5", "", "model file to write", true},
+            {"output,o", "MODEL.h5", "",
+             "model file to write; until then checkpoints go to MODEL.h5.run, from which the same "
+             "command goes on",
+             true},
             {"centred", "", "",
              "gradient of centred units: learns much faster (Melchior et al. 2016)"},
             {"overwrite", "", "", "replace an existing model file"}},
-           {"seed", "json", "quiet"})},
+           {"seed", "restart", "max-time", "checkpoint-interval", "json", "quiet"})},
       run_train};
 }
 

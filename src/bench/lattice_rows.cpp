@@ -1,7 +1,7 @@
 #include "bench/row.hpp"
 #include "bench/scalar_metropolis.hpp"
-#include "models/packed_lattice.hpp"
-#include "models/packed_replicas.hpp"
+#include "models/packed/packed_lattice.hpp"
+#include "models/packed/packed_replicas.hpp"
 #include "models/registry.hpp"
 #include "parallel/threads.hpp"
 

@@ -1,6 +1,6 @@
 #include "bench/row.hpp"
 #include "bench/sgemm_step.hpp"
-#include "models/rbm.hpp"
+#include "models/rbm/rbm.hpp"
 #include "parallel/threads.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lnz/stream.hpp"
-#include "models/lattice_parameters.hpp"
+#include "models/spins/lattice_parameters.hpp"
 
 #include <cstdint>
 #include <vector>

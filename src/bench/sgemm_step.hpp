@@ -4,7 +4,7 @@
 #include "models/kernels/aligned.hpp"
 #include "models/kernels/ars.hpp"
 #include "models/kernels/packed_bits.hpp"
-#include "models/rbm_parameters.hpp"
+#include "models/rbm/rbm_parameters.hpp"
 
 #include <cstdint>
 #include <vector>

@@ -1,5 +1,6 @@
 #include "drivers/checkpoint.hpp"
 
+#include "core/checkpoint.hpp"
 #include "lnz/error.hpp"
 
 #include <algorithm>
@@ -7,21 +8,6 @@
 
 namespace lnz {
 namespace {
-
-std::int64_t required_step(Record const& run, std::int64_t steps) {
-  std::int64_t const step = run.integer("checkpoint@step");
-  if (step < 0 || step > steps)
-    throw ConfigError(run.source + ": checkpoint at step " + std::to_string(step) +
-                      " (the run has " + std::to_string(steps) + "); use --restart");
-  return step;
-}
-
-void require_values(Record const& run, std::string const& key, std::int64_t count) {
-  std::size_t const found = run.reals(key).size();
-  if (found != static_cast<std::size_t>(count))
-    throw ConfigError(run.source + ": dataset '" + key + "' holds " + std::to_string(found) +
-                      " values (the run needs " + std::to_string(count) + "); use --restart");
-}
 
 /// Every row of `rungs` values is a permutation of the replicas.
 void require_permutations(Record const& run, std::string const& key, int rungs) {
@@ -64,7 +50,7 @@ std::int64_t annealed_chains(Record const& run, AnnealingPlan const& plan) {
 void require_checkpoint(Record const& run, AnnealingPlan const& plan, std::size_t unit_count) {
   auto const units = static_cast<std::int64_t>(unit_count);
   if (!is_checkpoint(run)) return require_annealed(run, plan, units);
-  std::int64_t const step = required_step(run, plan.schedule.rungs() - 1),
+  std::int64_t const step = checkpoint_step(run, plan.schedule.rungs() - 1),
                      annealed = annealed_chains(run, plan);
   auto const passed =
       std::ranges::count_if(plan.kept_rungs, [&](int k) { return k > 0 && k <= step; });
@@ -84,7 +70,7 @@ void require_checkpoint(Record const& run, AnnealingPlan const& plan, std::size_
 
 void require_checkpoint(Record const& run, ExchangePlan const& plan, std::size_t unit_count) {
   int const rungs = plan.schedule.rungs();
-  std::int64_t const measured = required_step(run, plan.burn_in + plan.sweeps) - plan.burn_in,
+  std::int64_t const measured = checkpoint_step(run, plan.burn_in + plan.sweeps) - plan.burn_in,
                      sweeps = kept(measured, plan.thin);
   require_values(run, "schedule/beta", rungs);
   require_values(run, "checkpoint/rejection", rungs - 1);

@@ -2,7 +2,7 @@
 
 #include "exact/rbm_enumeration.hpp"
 #include "exact/spin_enumeration.hpp"
-#include "models/lattice_parameters.hpp"
+#include "models/spins/lattice_parameters.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 
 #include "exact/scattering.hpp"
 #include "lnz/error.hpp"
-#include "models/lattice_parameters.hpp"
+#include "models/spins/lattice_parameters.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #include "exact/kaufman.hpp"
 
 #include "lnz/error.hpp"
-#include "models/lattice_parameters.hpp"
+#include "models/spins/lattice_parameters.hpp"
 
 #include <fmt/format.h>
 

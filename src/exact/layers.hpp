@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/lattice_parameters.hpp"
+#include "models/spins/lattice_parameters.hpp"
 
 #include <cstdint>
 #include <vector>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/rbm_parameters.hpp"
+#include "models/rbm/rbm_parameters.hpp"
 
 namespace lnz {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/spin_parameters.hpp"
+#include "models/spins/spin_parameters.hpp"
 
 namespace lnz {
 

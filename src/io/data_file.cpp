@@ -5,6 +5,7 @@
 #include "io/idx.hpp"
 #include "io/input_file.hpp"
 #include "io/npy.hpp"
+#include "io/sha256.hpp"
 #include "io/text_numbers.hpp"
 #include "lnz/error.hpp"
 #include "lnz/stream.hpp"
@@ -154,6 +155,17 @@ DataSet read_data(std::string const& path, Binarise const& binarise, std::size_t
   if (binarise.how == Binarise::How::threshold) apply_threshold(data, binarise.threshold);
   if (binarise.how == Binarise::How::sample) sample_bits(data, binarise.seed);
   return data;
+}
+
+std::string bits_sha256(DataSet const& bits) {
+  std::string bytes = fmt::format("{} {}\n", bits.rows, bits.columns);
+  std::size_t const begin = bytes.size(), row_bytes = (bits.columns + 7) / 8;
+  bytes.resize(begin + bits.rows * row_bytes, '\0');
+  for (std::size_t r = 0; r < bits.rows; ++r)
+    for (std::size_t i = 0; i < bits.columns; ++i)
+      if (bits.values[r * bits.columns + i] != 0)
+        bytes[begin + r * row_bytes + i / 8] |= static_cast<char>(1 << i % 8);
+  return sha256_hex(bytes);
 }
 
 }  // namespace lnz

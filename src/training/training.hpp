@@ -1,10 +1,13 @@
 #pragma once
 
 #include "core/data_set.hpp"
-#include "models/rbm_parameters.hpp"
+#include "lnz/communicator.hpp"
+#include "lnz/driver.hpp"
+#include "models/rbm/rbm_parameters.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 namespace lnz {
@@ -29,17 +32,49 @@ struct TrainingReport {
   int epoch;                     ///< finished epochs
   double pseudo_log_likelihood;  ///< per example, nats; one random bit flip an example, times nv
   double reconstruction_error;   ///< squared, summed over pixels, mean over examples
-  double seconds;                ///< of this epoch's updates
+  double seconds;                ///< of this epoch's updates, in all sessions
 };
 
-/// Fits W, b, c to bits by stochastic gradient ascent of the log-likelihood. Visible biases start
-/// at the data's log-odds (means clamped to [1/(rows+2), 1 - 1/(rows+2)]). Rows that do not fill
-/// a last batch are spread: batches are equal to within one row. Progress looks at no more than
-/// 10,000 rows. Throws ConfigError unless data are bits and options fit them, and if weights
-/// diverge. The same bits for any number of threads.
+/// Fits W, b, c to bits by stochastic gradient ascent of the log-likelihood; one step is one update
+/// by a minibatch. Visible biases start at the data's log-odds (means clamped to
+/// [1/(rows+2), 1 - 1/(rows+2)]). Rows that do not fill a last batch are spread: batches are equal
+/// to within one row. The root works, with its threads; the other ranks keep step.
 /// Hinton (2002), Neural Comput. 14, 1771 (CD); Tieleman (2008), ICML (PCD);
 /// Hinton (2012), A practical guide to training RBMs.
-RbmParameters train_rbm(DataSet const& data, TrainingOptions const& options,
-                        std::function<void(TrainingReport const&)> const& progress);
+class Training final : public Driver {
+ public:
+  /// The root's data count. Throws ConfigError unless they are bits and the options fit them.
+  /// `report` is called on the root after every epoch; it looks at no more than 10,000 rows.
+  /// Collective.
+  Training(DataSet data, TrainingOptions options, std::function<void(TrainingReport const&)> report,
+           Communicator comm);
+  ~Training() override;
+
+  std::int64_t steps() const override { return batches_ * options_.epochs; }
+  std::int64_t done() const override { return done_; }
+  int blocks() const override { return 1; }
+
+  /// Throws ConfigError after the epoch in which weights diverge.
+  void advance(std::int64_t steps) override;
+  void save_samples(Record& run) const override;  ///< `train/W`, `train/b`, `train/c`
+  void save(Record& run) const override;
+  void load(Record const& run) override;
+
+  RbmParameters machine() const;  ///< as it is now; on the root
+  DataSet const& data() const { return data_; }
+
+ private:
+  struct Learner;
+  void update();
+  void finish_epoch();
+
+  DataSet data_;
+  TrainingOptions options_;
+  std::function<void(TrainingReport const&)> report_;
+  Communicator comm_;
+  std::int64_t batches_ = 0;  ///< an epoch
+  std::int64_t done_ = 0;
+  std::unique_ptr<Learner> learner_;  ///< root only
+};
 
 }  // namespace lnz

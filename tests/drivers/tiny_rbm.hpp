@@ -2,7 +2,7 @@
 
 #include "core/short_form.hpp"
 #include "lnz/log_sum.hpp"
-#include "models/rbm.hpp"
+#include "models/rbm/rbm.hpp"
 
 #include <vector>
 

@@ -3,7 +3,7 @@
 #include "estimators/ladder.hpp"
 #include "lnz/drivers.hpp"
 #include "lnz/log_sum.hpp"
-#include "models/rbm.hpp"
+#include "models/rbm/rbm.hpp"
 #include "parallel/for_each.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "models/lattice_parameters.hpp"
-#include "models/rbm_parameters.hpp"
-#include "models/spin_parameters.hpp"
+#include "models/rbm/rbm_parameters.hpp"
+#include "models/spins/lattice_parameters.hpp"
+#include "models/spins/spin_parameters.hpp"
 
 #include <cstdint>
 #include <functional>

@@ -122,6 +122,15 @@ TEST_CASE("sampled bits have their pixels as means, and depend on seed and row o
   CHECK(std::count(first.values.begin(), first.values.end(), 1.0f) % 1000 != 0);
 }
 
+TEST_CASE("the SHA-256 of bits covers their shape and every bit") {
+  // printf '2 9\n\x05\x01\x80\x00' | sha256sum
+  DataSet data{"bits", 2, 9, {1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0}};
+  CHECK(bits_sha256(data) == "61272fe8805ede67b8f397d4ecc32e841aba4f78901e7facc0d7e886da575549");
+  std::string const before = bits_sha256(data);
+  data.values.back() = 1;
+  CHECK(bits_sha256(data) != before);
+}
+
 TEST_CASE("ways to binarise are parsed whole or refused") {
   CHECK(parse_binarise("none").how == Binarise::How::none);
   CHECK(parse_binarise("threshold:0.25").threshold == 0.25);

@@ -1,7 +1,7 @@
-#include "models/lattice_parameters.hpp"
-#include "models/rbm.hpp"
+#include "models/rbm/rbm.hpp"
 #include "models/registry.hpp"
-#include "models/spin_parameters.hpp"
+#include "models/spins/lattice_parameters.hpp"
+#include "models/spins/spin_parameters.hpp"
 #include "support/laws.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,5 +1,5 @@
 #include "models/registry.hpp"
-#include "refused.hpp"
+#include "support/refused.hpp"
 
 #include <catch2/catch.hpp>
 

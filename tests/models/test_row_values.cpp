@@ -1,7 +1,7 @@
-#include "models/rbm_parameters.hpp"
+#include "models/rbm/rbm_parameters.hpp"
 #include "models/registry.hpp"
-#include "models/spin_parameters.hpp"
-#include "refused.hpp"
+#include "models/spins/spin_parameters.hpp"
+#include "support/refused.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -42,7 +42,7 @@ TrainingOptions for_bars_and_stripes() {
 
 double reached_by(TrainingOptions const& options) {
   DataSet const data = bars_and_stripes(20);
-  return tiny::mean_log_likelihood(train_rbm(data, options, nullptr), data);
+  return tiny::mean_log_likelihood(tiny::trained(data, options), data);
 }
 
 TrainingOptions quick() {
@@ -51,7 +51,7 @@ TrainingOptions quick() {
 
 std::string message(DataSet const& data, TrainingOptions const& options) {
   try {
-    train_rbm(data, options, nullptr);
+    tiny::trained(data, options);
   } catch (ConfigError const& error) {
     return error.what();
   }
@@ -93,7 +93,7 @@ TEST_CASE("visible biases start at the data's log odds and constant pixels stay 
           "[exact][training]") {
   DataSet const data{"four", 4, 3, {0, 1, 1, 0, 1, 0, 0, 1, 0, 0, 1, 0}};  // means 0, 1, 1/4
   TrainingOptions options{.hidden = 2, .epochs = 1, .batch = 4, .rate = 1e-30};
-  auto const start = train_rbm(data, options, nullptr);
+  auto const start = tiny::trained(data, options);
   CHECK(start.b[0] == static_cast<double>(static_cast<float>(-std::log(5.0))));
   CHECK(start.b[1] == static_cast<double>(static_cast<float>(std::log(5.0))));
   CHECK(start.b[2] == static_cast<double>(static_cast<float>(-std::log(3.0))));
@@ -101,7 +101,7 @@ TEST_CASE("visible biases start at the data's log odds and constant pixels stay 
 
   options.rate = 0.1;
   options.epochs = 2000;
-  auto const trained = train_rbm(data, options, nullptr);
+  auto const trained = tiny::trained(data, options);
   for (auto const* part : {&trained.W, &trained.b, &trained.c})
     for (double x : *part) CHECK(std::isfinite(x));
   CHECK(trained.b[0] < 0);
@@ -112,7 +112,7 @@ TEST_CASE("initial weights have the standard deviation asked for", "[exact][trai
   DataSet const data = bars_and_stripes(1);
   TrainingOptions const options{
       .hidden = 500, .epochs = 1, .batch = 30, .rate = 1e-30, .initial_scale = 0.2};
-  auto const machine = train_rbm(data, options, nullptr);
+  auto const machine = tiny::trained(data, options);
   double sum = 0, square = 0;
   for (double w : machine.W) {
     sum += w;
@@ -140,7 +140,7 @@ TEST_CASE("an epoch uses every example once, in a fresh order", "[exact][trainin
     for (std::size_t r = 0; r < data.rows; ++r)
       std::ranges::copy(data.row(data.rows - 1 - r),
                         reversed.values.begin() + static_cast<std::ptrdiff_t>(16 * r));
-    auto const one = train_rbm(data, options, nullptr), two = train_rbm(reversed, options, nullptr);
+    auto const one = tiny::trained(data, options), two = tiny::trained(reversed, options);
     return Eigen::VectorXd(Eigen::VectorXd::Map(one.b.data(), 16) -
                            Eigen::VectorXd::Map(two.b.data(), 16));
   };
@@ -162,11 +162,11 @@ TEST_CASE("the rate falls linearly over the updates", "[exact][training]") {
                           .final_rate = 1e-6,
                           .momentum = 0,
                           .initial_scale = 0};
-  auto const steady = train_rbm(data, options, nullptr);
+  auto const steady = tiny::trained(data, options);
   options.final_rate = 0;
-  auto const falling = train_rbm(data, options, nullptr);
+  auto const falling = tiny::trained(data, options);
   options.epochs = 1;
-  auto const first = train_rbm(data, options, nullptr);
+  auto const first = tiny::trained(data, options);
   double moved = 0;
   for (std::size_t i = 0; i < 16; ++i) {
     double const second = steady.b[i] - first.b[i];
@@ -189,7 +189,7 @@ TEST_CASE("threads do not change a trained machine", "[invariance][training]") {
     std::vector<double> fits;
     for (int threads : {1, 2, 3}) {
       set_thread_count(threads);
-      machines.push_back(train_rbm(data, options, [&](TrainingReport const& report) {
+      machines.push_back(tiny::trained(data, options, [&](TrainingReport const& report) {
         if (report.epoch == 2) fits.push_back(report.pseudo_log_likelihood);
       }));
     }
@@ -206,17 +206,17 @@ TEST_CASE("threads do not change a trained machine", "[invariance][training]") {
 TEST_CASE("a seed gives one machine and another seed another", "[training]") {
   DataSet const data = bars_and_stripes(2);
   TrainingOptions options = quick();
-  auto const one = train_rbm(data, options, nullptr), again = train_rbm(data, options, nullptr);
+  auto const one = tiny::trained(data, options), again = tiny::trained(data, options);
   options.seed = 2;
-  auto const other = train_rbm(data, options, nullptr);
+  auto const other = tiny::trained(data, options);
   CHECK(one.W == again.W);
   CHECK(one.W != other.W);
 }
 
 TEST_CASE("every epoch is reported once, in order", "[training]") {
   std::vector<int> epochs;
-  train_rbm(bars_and_stripes(2), quick(),
-            [&](TrainingReport const& report) { epochs.push_back(report.epoch); });
+  tiny::trained(bars_and_stripes(2), quick(),
+                [&](TrainingReport const& report) { epochs.push_back(report.epoch); });
   CHECK(epochs == std::vector<int>{1, 2});
 }
 

@@ -143,4 +143,11 @@ Vector flat(lnz::FloatRbm const& x) {
   return all;
 }
 
+lnz::RbmParameters trained(lnz::DataSet const& data, lnz::TrainingOptions const& options,
+                           std::function<void(lnz::TrainingReport const&)> const& report) {
+  lnz::Training training(data, options, report, lnz::Communicator::self());
+  training.advance(training.steps());
+  return training.machine();
+}
+
 }  // namespace tiny

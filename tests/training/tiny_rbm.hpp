@@ -1,10 +1,12 @@
 #pragma once
 
 #include "core/data_set.hpp"
-#include "models/rbm_parameters.hpp"
+#include "models/rbm/rbm_parameters.hpp"
 #include "training/float_rbm.hpp"
+#include "training/training.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace tiny {
@@ -44,5 +46,9 @@ Moments moments(lnz::RbmParameters const&, std::vector<double> const& p);
 
 /// (W, b, c) as one vector, in the order of `statistics`.
 std::vector<double> flat(lnz::FloatRbm const&);
+
+/// Trained without a stop, on one rank.
+lnz::RbmParameters trained(lnz::DataSet const&, lnz::TrainingOptions const&,
+                           std::function<void(lnz::TrainingReport const&)> const& report = nullptr);
 
 }  // namespace tiny

@@ -1,6 +1,6 @@
 #include "every_target.hpp"
-#include "models/packed_lattice.hpp"
-#include "models/packed_replicas.hpp"
+#include "models/packed/packed_lattice.hpp"
+#include "models/packed/packed_replicas.hpp"
 #include "models/registry.hpp"
 #include "parallel/threads.hpp"
 

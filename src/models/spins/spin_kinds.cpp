@@ -1,0 +1,112 @@
+#include "models/checked_model.hpp"
+#include "models/clusters/cluster_spins.hpp"
+#include "models/kinds.hpp"
+#include "models/packed/packed.hpp"
+#include "models/row_values.hpp"
+#include "models/spins/lattice_parameters.hpp"
+#include "models/spins/spin_parameters.hpp"
+#include "models/spins/spin_system.hpp"
+
+#include <fmt/format.h>
+
+namespace lnz {
+namespace {
+
+SpinParameters bonds_of(Record const& model) {
+  return model.text("@kind") == "ising" ? to_spins(lattice_parameters(model))
+                                        : spin_parameters(model);
+}
+
+ModelHandle path_of(SpinParameters const& system, Reference const& reference,
+                    Sampling const& sampling) {
+  if (are_cluster_moves(sampling.moves))
+    return erase(ClusterSpins(system, reference, sampling.moves));
+  return erase(SpinSystem(system, reference));
+}
+
+ModelHandle make_spins(Record const& model, double beta, Reference const& reference,
+                       Sampling const& sampling) {
+  return path_of(at_temperature(spin_parameters(model), beta), reference, sampling);
+}
+
+/// By default Metropolis moves wherever the multispin kernels take the lattice: a sweep makes less
+/// progress than one of forests and costs a hundredth. One core, variance times seconds of ln Z,
+/// forest over metropolis: 64 x 64 +-J at beta = 1, AIS of 256 chains 300, replica exchange of 64
+/// rungs 5; 32 x 32 +-J, replica exchange at beta = 1 and 3: 3 and 7.
+ModelHandle make_lattice(Record const& model, double beta, Reference const& reference,
+                         Sampling const& sampling) {
+  LatticeParameters const lattice = at_temperature(lattice_parameters(model), beta);
+  std::optional<std::string> refusal;
+  if (sampling.moves == "auto" || sampling.moves == "metropolis") {
+    refusal = reference.mean.empty() ? packing_refusal(lattice)
+                                     : std::string("its path starts from fitted means");
+    if (!refusal) return packed(lattice, sampling.team);
+  }
+  ModelHandle handle = path_of(to_spins(lattice), reference, sampling);
+  if (sampling.moves == "metropolis")
+    handle.notes.push_back(
+        fmt::format("{} does not fit the multispin kernels ({}); its moves are forest",
+                    model.source, *refusal));
+  return handle;
+}
+
+/// -E of spins that are +1 where row > 0 and -1 elsewhere.
+double minus_energy(SpinParameters const& system, std::span<float const> row) {
+  auto const spin = [&](std::size_t i) { return row[i] > 0 ? 1.0 : -1.0; };
+  double sum = 0;
+  for (std::size_t e = 0; e < system.edges.size(); ++e)
+    sum += system.J[e] * spin(static_cast<std::size_t>(system.edges[e][0])) *
+           spin(static_cast<std::size_t>(system.edges[e][1]));
+  for (std::size_t i = 0; i < system.sites; ++i) sum += system.h[i] * spin(i);
+  return sum;
+}
+
+std::vector<double> values(Record const& model, double beta, DataSet const& data) {
+  SpinParameters const system = at_temperature(bonds_of(model), beta);
+  return row_values(data, system.sites, -1,
+                    [&](std::span<float const> row) { return minus_energy(system, row); });
+}
+
+std::string describe_lattice(Record const& model) {
+  LatticeParameters const lattice = lattice_parameters(model);
+  std::string boundary;
+  for (bool const periodic : lattice.periodic) boundary += periodic ? 'p' : 'o';
+  if (boundary == std::string(lattice.axes(), 'p')) boundary = "periodic";
+  if (boundary == std::string(lattice.axes(), 'o')) boundary = "open";
+  return times(lattice.shape) + ", " + boundary +
+         (lattice.uniform_coupling() ? ", one coupling" : ", disordered") +
+         (lattice.has_field() ? ", in a field" : "");
+}
+
+std::string describe_spins(Record const& model) {
+  SpinParameters const system = spin_parameters(model);
+  return fmt::format("{} spins, {} bonds", system.sites, system.edges.size());
+}
+
+}  // namespace
+
+ModelKind lattice_kind() {
+  return {.name = "ising",
+          .summary = "Ising lattice of 1 to 4 dimensions, E = -sum J s s - sum h s",
+          .short_form = "ising:64x64,J=1|pm1|gauss,h=0,seed=1,boundary=periodic|open|po",
+          .wants_pilot = false,
+          .moves = {"metropolis", "forest", "swendsen-wang", "wolff"},
+          .generate = generate_lattice,
+          .make = make_lattice,
+          .log_unnormalised = values,
+          .describe = describe_lattice};
+}
+
+ModelKind spin_kind() {
+  return {.name = "spins",
+          .summary = "spins on any graph, E = -sum J s s - sum h s",
+          .short_form = "",
+          .wants_pilot = false,
+          .moves = {"forest", "swendsen-wang", "wolff"},
+          .generate = nullptr,
+          .make = make_spins,
+          .log_unnormalised = values,
+          .describe = describe_spins};
+}
+
+}  // namespace lnz

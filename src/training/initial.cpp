@@ -1,0 +1,44 @@
+#include "training/initial.hpp"
+
+#include "lnz/log_sum.hpp"
+#include "lnz/stream.hpp"
+#include "training/gibbs.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace lnz {
+
+Eigen::RowVectorXd pixel_means(DataSet const& data) {
+  std::vector<double> ones(data.columns, 0.0);
+  for (std::size_t r = 0; r < data.rows; ++r)
+    for (std::size_t i = 0; i < data.columns; ++i)
+      ones[i] += static_cast<double>(data.values[r * data.columns + i]);
+  auto const rows = static_cast<double>(data.rows);
+  double const least = 1 / (rows + 2);
+  Eigen::RowVectorXd mean(static_cast<Eigen::Index>(data.columns));
+  for (std::size_t i = 0; i < data.columns; ++i)
+    mean[static_cast<Eigen::Index>(i)] = std::clamp(ones[i] / rows, least, 1 - least);
+  return mean;
+}
+
+FloatRbm initial_machine(Eigen::RowVectorXd const& mean, TrainingOptions const& options) {
+  auto machine = FloatRbm::zero(mean.size(), static_cast<Eigen::Index>(options.hidden));
+  machine.b = mean.unaryExpr([](double p) { return logit(p); }).cast<float>();
+  Stream random(options.seed, Purpose::training, 0, 0);
+  for (float& w : machine.W.reshaped<Eigen::RowMajor>())
+    w = static_cast<float>(options.initial_scale * random.normal());
+  return machine;
+}
+
+Matrix initial_chains(FloatRbm const& machine, TrainingOptions const& options) {
+  auto const lanes = static_cast<Eigen::Index>(options.batch);
+  Matrix const h = Matrix::Zero(lanes, machine.W.cols());
+  Matrix v(lanes, machine.W.rows());
+  visible_probability(machine, h, v);
+  Stream random(options.seed, Purpose::training, 1, 0);
+  draw_bits(v, random);
+  return v;
+}
+
+}  // namespace lnz

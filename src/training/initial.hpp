@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/data_set.hpp"
+#include "training/float_rbm.hpp"
+#include "training/training.hpp"
+
+namespace lnz {
+
+/// Mean of each column, kept off 0 and 1 by 1 / (rows + 2).
+Eigen::RowVectorXd pixel_means(DataSet const& data);
+
+/// W normal(0, initial_scale^2), b the log odds of the pixel means, c zero (Hinton 2012, sec. 8).
+FloatRbm initial_machine(Eigen::RowVectorXd const& mean, TrainingOptions const& options);
+
+/// Independent draws from the visible biases: the model before training, but for its small W.
+Matrix initial_chains(FloatRbm const& machine, TrainingOptions const& options);
+
+}  // namespace lnz

@@ -1,0 +1,211 @@
+#include "training/training.hpp"
+
+#include "core/checkpoint.hpp"
+#include "lnz/error.hpp"
+#include "lnz/stream.hpp"
+#include "training/fit.hpp"
+#include "training/gradient.hpp"
+#include "training/initial.hpp"
+#include "training/options.hpp"
+#include "training/pieces.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+namespace lnz {
+namespace {
+
+/// Share of the newest batch in the running mean of the hidden units. Batch means alone are
+/// too noisy (Melchior, Fischer & Wiskott 2016); 100 batches of 100 give a mean to 0.5%.
+constexpr float kNewest = 0.01f;
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+Pieces batches_of(DataSet const& data, TrainingOptions const& options) {
+  return {static_cast<Eigen::Index>(data.rows), static_cast<Eigen::Index>(options.batch)};
+}
+
+/// A fresh order of the rows for each epoch (Fisher & Yates).
+std::vector<std::size_t> shuffled(std::size_t rows, std::uint64_t seed, std::int64_t epoch) {
+  std::vector<std::size_t> order(rows);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  Stream random(seed, Purpose::data, static_cast<std::uint32_t>(epoch), 0);
+  for (std::size_t i = rows; i > 1; --i)
+    std::swap(order[i - 1],
+              order[static_cast<std::size_t>(random.uniform() * static_cast<double>(i))]);
+  return order;
+}
+
+void gather(DataSet const& data, std::span<std::size_t const> rows, Matrix& examples) {
+  examples.resize(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(data.columns));
+  for (std::size_t lane = 0; lane < rows.size(); ++lane)
+    std::ranges::copy(data.row(rows[lane]), examples.row(static_cast<Eigen::Index>(lane)).data());
+}
+
+std::vector<double> doubles(auto const& x) { return {x.data(), x.data() + x.size()}; }
+
+/// Puts [rows, columns] of floats, exactly.
+template <class Floats>
+void put(Record& run, std::string const& key, Floats const& x) {
+  std::vector<std::size_t> shape{static_cast<std::size_t>(x.cols())};
+  if (Floats::RowsAtCompileTime != 1)
+    shape.insert(shape.begin(), static_cast<std::size_t>(x.rows()));
+  run.set(key, shape, doubles(x));
+}
+
+template <class Floats>
+void take(Record const& run, std::string const& key, Floats& x) {
+  require_values(run, key, x.size());
+  std::ranges::transform(run.reals(key), x.data(), [](double y) { return static_cast<float>(y); });
+}
+
+void put(Record& run, std::string const& group, FloatRbm const& machine) {
+  put(run, group + "/W", machine.W);
+  put(run, group + "/b", machine.b);
+  put(run, group + "/c", machine.c);
+}
+
+void take(Record const& run, std::string const& group, FloatRbm& machine) {
+  take(run, group + "/W", machine.W);
+  take(run, group + "/b", machine.b);
+  take(run, group + "/c", machine.c);
+}
+
+}  // namespace
+
+/// What one update leaves to the next, and room to work in.
+struct Training::Learner {
+  FloatRbm machine, velocity, gradient;
+  Offsets offsets;
+  Phases phases;
+  std::vector<std::size_t> order = {};  ///< of the rows in the epoch that has begun
+  double seconds = 0;                   ///< spent on it
+
+  Learner(DataSet const& data, TrainingOptions const& options) {
+    Eigen::RowVectorXd const mean = pixel_means(data);
+    machine = initial_machine(mean, options);
+    velocity = gradient = FloatRbm::zero(machine.W.rows(), machine.W.cols());
+    offsets = {mean.cast<float>(), Row::Constant(machine.c.size(), 0.5f)};
+    if (options.method == "pcd") phases.chains = initial_chains(machine, options);
+  }
+};
+
+Training::Training(DataSet data, TrainingOptions options,
+                   std::function<void(TrainingReport const&)> report, Communicator comm)
+    : data_(std::move(data)),
+      options_(std::move(options)),
+      report_(std::move(report)),
+      comm_(std::move(comm)) {
+  batches_ = std::stoll(comm_.on_root([&] {
+    check(data_, options_);
+    learner_ = std::make_unique<Learner>(data_, options_);
+    return std::to_string(batches_of(data_, options_).count());
+  }));
+}
+
+Training::~Training() = default;
+
+void Training::update() {
+  Learner& x = *learner_;
+  Clock::time_point const start = Clock::now();
+  std::int64_t const batch = done_ % batches_;
+  if (x.order.empty()) x.order = shuffled(data_.rows, options_.seed, 1 + done_ / batches_);
+  Pieces const batches = batches_of(data_, options_);
+  auto const k = static_cast<std::size_t>(batch);
+  gather(data_,
+         std::span(x.order).subspan(static_cast<std::size_t>(batches.first(k)),
+                                    static_cast<std::size_t>(batches.size(k))),
+         x.phases.examples);
+  if (options_.method == "cd") x.phases.chains = x.phases.examples;
+  double const part = static_cast<double>(done_) / static_cast<double>(steps());
+  ++done_;
+  estimate_gradient(x.machine, x.phases, options_.steps, options_.seed,
+                    static_cast<std::uint64_t>(done_), x.gradient);
+  if (options_.centred) {
+    x.offsets.hidden += kNewest * (x.phases.hidden_mean - x.offsets.hidden);
+    centre(x.gradient, x.offsets);
+  }
+  ascend(x.machine, x.velocity, x.gradient,
+         {.rate = options_.rate + (options_.final_rate - options_.rate) * part,
+          .momentum = options_.momentum,
+          .weight_decay = options_.weight_decay});
+  x.seconds += seconds_since(start);
+}
+
+void Training::finish_epoch() {
+  Learner& x = *learner_;
+  auto const epoch = static_cast<int>(done_ / batches_);
+  if (!x.machine.all_finite())
+    throw ConfigError(
+        fmt::format("weights are no longer finite after epoch {} (updates of rate "
+                    "{} diverge); lower --rate",
+                    epoch, options_.rate));
+  if (report_) {
+    Fit const now = measure_fit(x.machine, data_, options_.seed);
+    report_({epoch, now.pseudo_log_likelihood, now.reconstruction_error, x.seconds});
+  }
+  x.order.clear();
+  x.seconds = 0;
+}
+
+void Training::advance(std::int64_t steps) {
+  std::int64_t const end = std::min(done_ + steps, this->steps());
+  comm_.on_root([&] {
+    while (done_ < end) {
+      update();
+      if (done_ % batches_ == 0) finish_epoch();
+    }
+    return std::string();
+  });
+  done_ = end;
+}
+
+void Training::save_samples(Record& run) const {
+  if (comm_.is_root()) put(run, "train", learner_->machine);
+}
+
+void Training::save(Record& run) const {
+  save_samples(run);
+  if (!comm_.is_root()) return;
+  Learner const& x = *learner_;
+  run.attributes["checkpoint@step"] = done_;
+  run.attributes["checkpoint@epoch_seconds"] = x.seconds;
+  put(run, "checkpoint/velocity", x.velocity);
+  put(run, "checkpoint/hidden_mean", x.offsets.hidden);
+  if (options_.method == "cd") return;
+  Matrix const& chains = x.phases.chains;
+  run.arrays["checkpoint/chains"] = {
+      {static_cast<std::size_t>(chains.rows()), static_cast<std::size_t>(chains.cols())},
+      std::vector<std::int8_t>(chains.data(), chains.data() + chains.size())};
+}
+
+void Training::load(Record const& run) {
+  done_ = std::stoll(comm_.on_root([&] {
+    std::int64_t const step = checkpoint_step(run, steps());
+    Learner& x = *learner_;
+    x.order.clear();
+    x.seconds = run.number("checkpoint@epoch_seconds");
+    take(run, "train", x.machine);
+    take(run, "checkpoint/velocity", x.velocity);
+    take(run, "checkpoint/hidden_mean", x.offsets.hidden);
+    if (options_.method != "cd") take(run, "checkpoint/chains", x.phases.chains);
+    return std::to_string(step);
+  }));
+}
+
+RbmParameters Training::machine() const {
+  FloatRbm const& machine = learner_->machine;
+  return {static_cast<std::size_t>(machine.W.rows()), static_cast<std::size_t>(machine.W.cols()),
+          doubles(machine.W), doubles(machine.b), doubles(machine.c)};
+}
+
+}  // namespace lnz

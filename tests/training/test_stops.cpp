@@ -1,0 +1,120 @@
+#include "lnz/error.hpp"
+#include "lnz/stream.hpp"
+#include "parallel/threads.hpp"
+#include "training/tiny_rbm.hpp"
+#include "training/training.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <string>
+#include <vector>
+
+using namespace lnz;
+
+namespace {
+
+DataSet images() {
+  DataSet data{"images", 130, 45, std::vector<float>(130 * 45)};
+  Stream random(5, Purpose::data, 0, 0);
+  for (float& x : data.values) x = random.uniform() < 0.3 ? 1.0f : 0.0f;
+  return data;
+}
+
+TrainingOptions options_of(std::string const& method, bool centred) {
+  return {.hidden = 21,
+          .method = method,
+          .epochs = 3,
+          .batch = 40,
+          .rate = 0.1,
+          .initial_scale = 0.1,
+          .centred = centred};
+}
+
+struct Made {
+  RbmParameters machine;
+  std::vector<double> fits = {};
+
+  bool operator==(Made const& other) const {
+    return machine.W == other.machine.W && machine.b == other.machine.b &&
+           machine.c == other.machine.c && fits == other.fits;
+  }
+};
+
+/// Trains in sessions of so many updates, each of which goes on from the last one's checkpoint.
+Made in_sessions(TrainingOptions const& options, std::int64_t updates) {
+  Made made;
+  auto const keep = [&](TrainingReport const& r) { made.fits.push_back(r.pseudo_log_likelihood); };
+  std::string checkpoint;
+  for (;;) {
+    Training training(images(), options, keep, Communicator::self());
+    if (!checkpoint.empty()) training.load(from_bytes(checkpoint));
+    training.advance(updates);
+    if (training.done() == training.steps()) {
+      made.machine = training.machine();
+      return made;
+    }
+    Record run;
+    training.save(run);
+    checkpoint = to_bytes(run);
+  }
+}
+
+Record checkpoint_after(TrainingOptions const& options, std::int64_t updates) {
+  Training training(images(), options, nullptr, Communicator::self());
+  training.advance(updates);
+  Record run;
+  training.save(run);
+  return run;
+}
+
+std::string refusal(TrainingOptions const& options, Record const& run) {
+  Training training(images(), options, nullptr, Communicator::self());
+  try {
+    training.load(run);
+  } catch (ConfigError const& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+}  // namespace
+
+TEST_CASE("training stopped after any updates and continued has the bits of one never stopped",
+          "[invariance][resume][training]") {
+  int const before = thread_count();
+  for (std::string const method : {"cd", "pcd"})
+    for (bool const centred : {false, true}) {
+      TrainingOptions const options = options_of(method, centred);
+      set_thread_count(1);
+      Made const whole = in_sessions(options, 12);  // 4 batches in each of 3 epochs
+      REQUIRE(whole.fits.size() == 3);
+      for (std::int64_t const updates : {1, 3, 4, 7, 11}) {
+        set_thread_count(static_cast<int>(1 + updates % 2));
+        INFO(method << (centred ? ", centred, " : ", ") << updates << " updates a session");
+        CHECK(in_sessions(options, updates) == whole);
+      }
+    }
+  set_thread_count(before);
+}
+
+TEST_CASE("a checkpoint that does not fit the training is refused by the name of what differs",
+          "[training]") {
+  TrainingOptions const options = options_of("pcd", true);
+  Record const run = checkpoint_after(options, 5);
+  CHECK(refusal(options, run) == "no error");
+  using Catch::Contains;
+  for (std::string const key :
+       {"train/W", "train/b", "train/c", "checkpoint/velocity/W", "checkpoint/velocity/b",
+        "checkpoint/velocity/c", "checkpoint/hidden_mean", "checkpoint/chains"}) {
+    Record damaged = run;
+    damaged.arrays.erase(key);
+    CHECK_THAT(refusal(options, damaged), Contains(key));
+    damaged.set(key, std::vector<double>(7));
+    CHECK_THAT(refusal(options, damaged), Contains(key));
+  }
+  for (std::int64_t const step : {-1, 13}) {
+    Record damaged = run;
+    damaged.attributes["checkpoint@step"] = step;
+    CHECK_THAT(refusal(options, damaged), Contains("the run has 12"));
+  }
+}

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lnz/progress.hpp"
 #include "lnz/record.hpp"
 
 #include <cstdint>
@@ -37,6 +38,9 @@ class Driver {
   /// this long from the start. Where a team shares blocks, the roots other than the first may have
   /// the shape only of `checkpoint/states`. Collective.
   virtual void load(Record const& run) = 0;
+
+  /// What can be seen of the work so far, whole on the root. Collective.
+  virtual Progress progress() const = 0;
 };
 
 }  // namespace lnz

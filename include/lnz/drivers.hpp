@@ -42,6 +42,7 @@ class AnnealedImportanceSampling final : public Driver {
   void save_samples(Record& run) const override;
   void save(Record& run) const override;
   void load(Record const& run) override;
+  Progress progress() const override;
 
   /// ln w of all chains so far, in chain order, on every rank. Collective.
   std::vector<double> log_weights() const;
@@ -110,6 +111,7 @@ class ReplicaExchange final : public Driver {
   void save_samples(Record& run) const override;
   void save(Record& run) const override;
   void load(Record const& run) override;
+  Progress progress() const override;
 
   /// The schedule as it stands; fixed once burn-in is over.
   Schedule const& schedule() const { return plan_.schedule; }
@@ -132,10 +134,10 @@ class ReplicaExchange final : public Driver {
   std::vector<Replicas> blocks_;
   std::vector<int> replica_at_, rung_of_;  ///< identical on every rank
   std::vector<double> up_, down_;          ///< of every replica, in replica order
-  std::vector<double> rejection_;          ///< sum over sweeps of 1 - min(1, ratio), per edge
-  std::vector<double> accepted_;           ///< swaps accepted while measuring, per edge
-  LadderSamples samples_;                  ///< root only
-  std::vector<std::int8_t> states_;        ///< kept target states, root only
+  std::vector<double> rejection_;  ///< sum of 1 - min(1, ratio) since the last re-spacing, per edge
+  std::vector<double> accepted_;   ///< swaps accepted while measuring, per edge
+  LadderSamples samples_;          ///< root only
+  std::vector<std::int8_t> states_;  ///< kept target states, root only
   std::int64_t done_ = 0;
 };
 

@@ -11,4 +11,10 @@ struct ConfigError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The system would not store something: a full disk, a limit, a fault of the device. One line as
+/// above. Every rank throws it together; what was stored before is still whole.
+struct StorageError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 }  // namespace lnz

@@ -14,6 +14,7 @@ enum Status : int { kFinished = 0, kFault = 1, kUserError = 2, kVerdictFailed = 
 struct Command {
   VerbSpec spec;
   int (*run)(Options const& options, Communicator const& comm);
+  bool alone = false;  ///< has no use for other ranks: starts without MPI
 };
 
 Command ais_command();
@@ -24,6 +25,7 @@ Command loglik_command();
 Command train_command();
 Command model_command();
 Command bench_command();
+Command status_command();
 
 /// All verbs, in the order of `lnz --help`.
 std::vector<Command> const& commands();

@@ -15,7 +15,8 @@ std::vector<OptionSpec> const& common_options() {
       {"restart", "", "", "discard an existing run file and start again", true},
       {"max-time", "TIME", "", "stop after this long with a checkpoint and status 75: 3h50m, 90s",
        true},
-      {"checkpoint-interval", "TIME", "10m", "time between checkpoints", true},
+      {"checkpoint-interval", "auto|TIME", "auto",
+       "time between checkpoints; auto: 10m, or more where they would cost 1% of the run", true},
       {"json", "", "", "print one JSON object and nothing else on standard output", true},
       {"quiet", "", "", "no progress on standard error", true},
       {"config", "FILE", "",
@@ -42,7 +43,7 @@ std::vector<OptionSpec> with_common_options(std::vector<OptionSpec> own,
 std::vector<Command> const& commands() {
   static std::vector<Command> const all{ais_command(),   rex_command(),    estimate_command(),
                                         exact_command(), loglik_command(), train_command(),
-                                        model_command(), bench_command()};
+                                        model_command(), status_command(), bench_command()};
   return all;
 }
 

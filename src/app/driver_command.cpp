@@ -2,10 +2,10 @@
 
 #include "app/command.hpp"
 #include "app/report.hpp"
+#include "app/run_output.hpp"
 #include "app/run_record.hpp"
 #include "app/run_report.hpp"
 #include "app/session.hpp"
-#include "io/h5_file.hpp"
 #include "parallel/threads.hpp"
 
 #include <fmt/format.h>
@@ -16,14 +16,14 @@ namespace lnz {
 namespace {
 
 /// Adds the answer and writes the file. Root only.
-Answer finish(Record& run, Communicator const& comm) {
+Answer finish(Record& run, RunOutput& output, Communicator const& comm) {
   Answer answer = estimated(run);
   put_answer(run, answer);
   run.attributes["@status"] = std::string("finished");
   run.attributes["@ranks"] = std::int64_t{comm.size()};
   run.attributes["@threads"] = std::int64_t{thread_count()};
   run.attributes["@wall_seconds"] = wall_seconds();
-  write_h5(run.source, run);
+  output.write_finished(run);
   return answer;
 }
 
@@ -76,9 +76,10 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
   Record const model = load_model(options, comm);
   Record fresh = new_run(options.text("output"), verb.name, options, verb.deciding);
   put_model(fresh, options, model);
+  RunOutput output(fresh.source);
   Record run;  // the whole of it on the root; elsewhere as much as the plan needs
   std::string const state = comm.on_root([&]() -> std::string {
-    std::optional<Record> found = earlier_run(fresh, verb.raisable, options.flag("restart"));
+    std::optional<Record> found = output.open(fresh, verb.raisable, options.flag("restart"));
     if (!found) return "new";
     run = std::move(*found);
     return run.text("@status") + (is_raised(run, fresh, verb.raisable) ? " raised" : "");
@@ -108,10 +109,16 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
         driver->load(run);
       }
       if (!path.shared) note_idle_workers(*driver, options, comm);
-      bool const ended = run_to_end(*driver, run, options, verb.name, comm);
+      StatusFile status_file(*driver, run, options, comm);
+      bool const ended = run_to_end(*driver, run, output, options, verb.name, status_file, comm);
       note_exchange(teams.inside, options, comm);
-      if (ended) comm.on_root([&] { return answer = finish(run, comm), std::string(); });
-      return ended;
+      if (!ended) return false;
+      comm.on_root([&] {
+        answer = finish(run, output, comm);
+        status_file.finished(answer);
+        return std::string();
+      });
+      return true;
     };
     if (!finished && !to_end(earlier)) return kStopped;
     if (raised) {

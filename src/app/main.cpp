@@ -1,4 +1,5 @@
 #include "app/command.hpp"
+#include "app/lasting_stderr.hpp"
 #include "app/version.hpp"
 #include "core/short_form.hpp"
 #include "lnz/error.hpp"
@@ -9,6 +10,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,11 @@ std::string overview() {
          "\n'lnz VERB --help' explains every option. OMP_NUM_THREADS sets the threads of a rank.\n"
          "Exit status: 0 finished, 2 your mistake, 3 verdict failed, 75 stopped with a checkpoint, "
          "1 a fault of lnz.\n";
+}
+
+bool is_alone(std::string const& verb) {
+  return std::ranges::any_of(lnz::commands(),
+                             [&](lnz::Command const& c) { return c.spec.name == verb && c.alone; });
 }
 
 int run(std::vector<std::string> arguments, lnz::Communicator const& comm) {
@@ -59,9 +66,14 @@ int run(std::vector<std::string> arguments, lnz::Communicator const& comm) {
 }  // namespace
 
 int main(int argc, char* argv[]) {
-  lnz::Session const session(argc, argv);
-  std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is an error of write, which names the file
-  auto const comm = lnz::Communicator::world();
+  std::optional<lnz::Session> session;
+  bool const alone = is_alone(argc > 1 ? argv[1] : "");
+  if (!alone) session.emplace(argc, argv);
+  // A limit of file sizes and a closed pipe are errors of write, not the end of a run.
+  std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);
+  lnz::let_stderr_lose_lines();
+  auto const comm = alone ? lnz::Communicator::self() : lnz::Communicator::world();
   try {
     int const status = run({argv + 1, argv + argc}, comm);
     std::fflush(stdout);
@@ -69,6 +81,9 @@ int main(int argc, char* argv[]) {
   } catch (lnz::ConfigError const& e) {
     if (comm.is_root()) fmt::print(stderr, "lnz: error: {}\n", e.what());
     return lnz::kUserError;
+  } catch (lnz::StorageError const& e) {
+    if (comm.is_root()) fmt::print(stderr, "lnz: error: {}\n", e.what());
+    return lnz::kFault;
   } catch (std::exception const& e) {
     fmt::print(stderr, "lnz: fault on rank {}: {}\n", comm.rank(), e.what());
     if (comm.size() > 1) comm.abort(lnz::kFault);

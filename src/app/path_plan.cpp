@@ -210,9 +210,10 @@ std::vector<OptionSpec> path_options() {
        "for an rbm, uniform otherwise"},
       {"moves", "NAME", "auto",
        "how states move: gibbs for an rbm; for spins forest (trees drawn jointly), metropolis "
-       "(lattices, hundreds of spins an instruction), or by clusters, where all J >= 0: "
-       "swendsen-wang, wolff; auto: metropolis where bonds of one strength, no field and even "
-       "periodic sides allow it, else forest"},
+       "(lattices, hundreds of spins an instruction), heat-bath (lattices of any bonds and fields, "
+       "a vector of spins at a time), or by clusters, where all J >= 0: swendsen-wang, wolff; "
+       "auto: metropolis where bonds of one strength, no field and even periodic sides allow it, "
+       "heat-bath on other lattices of 4096 sites or more without odd rings, else forest"},
       {"precision", "NAME", "int16",
        "of an rbm's products: int16 (samples rounded weights and ends with the exact ratio) or "
        "float32"},

@@ -48,6 +48,12 @@ int decimals(double std_error) {
   return std::clamp(1 - static_cast<int>(std::floor(std::log10(std_error))), 0, 12);
 }
 
+std::string spoken(double seconds) {
+  if (seconds < 100) return fmt::format("{:.0f} s", seconds);
+  if (seconds < 6000) return fmt::format("{:.0f} min", seconds / 60);
+  return fmt::format("{:.1f} h", seconds / 3600);
+}
+
 double wall_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - g_start).count();
 }

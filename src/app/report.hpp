@@ -27,6 +27,9 @@ int report(Answer const& answer, ReportContext const& context, bool json, Commun
 /// Decimals that show an error to two digits: 2 for 0.093, 4 for 0.0013; at most 12.
 int decimals(double std_error);
 
+/// A time as people say it: "45 s", "12 min", "3.1 h".
+std::string spoken(double seconds);
+
 /// Seconds since the process began its work.
 double wall_seconds();
 

@@ -5,8 +5,8 @@
 #include "app/version.hpp"
 #include "io/atomic_file.hpp"
 #include "io/data_file.hpp"
-#include "io/h5_file.hpp"
 #include "io/model_file.hpp"
+#include "io/run_file.hpp"
 #include "lnz/error.hpp"
 #include "models/registry.hpp"
 
@@ -19,8 +19,6 @@
 namespace lnz {
 namespace {
 
-constexpr std::int64_t kFormatVersion = 1;
-
 void refuse_difference(Record const& old, Record const& fresh, std::string const& what) {
   auto const was = old.attributes.find("@" + what), is = fresh.attributes.find("@" + what);
   if (is == fresh.attributes.end()) return;
@@ -31,18 +29,6 @@ void refuse_difference(Record const& old, Record const& fresh, std::string const
       old.source, what.substr(0, what.find('_'))));
 }
 
-Record read_any_run(std::string const& path) {
-  Record run = read_h5(path);
-  if (!run.has("@format") || run.text("@format") != "lnz-run")
-    throw ConfigError(
-        path + " is not a run file of lnz (nothing is overwritten by accident); give another file");
-  if (run.integer("@version") > kFormatVersion)
-    throw ConfigError(
-        fmt::format("{} has format version {} (this lnz knows up to {}); use a newer lnz", path,
-                    run.integer("@version"), kFormatVersion));
-  return run;
-}
-
 }  // namespace
 
 Record new_run(std::string const& path, std::string const& verb, Options const& options,
@@ -51,9 +37,7 @@ Record new_run(std::string const& path, std::string const& verb, Options const& 
   for (std::string const& key : deciding) config[key] = options.has(key) ? options.text(key) : "";
   Record run;
   run.source = path;
-  run.attributes = {{"@format", "lnz-run"},
-                    {"@version", kFormatVersion},
-                    {"@command", verb},
+  run.attributes = {{"@command", verb},
                     {"@status", "running"},
                     {"@program", version()},
                     {"@commit", commit()},
@@ -75,22 +59,23 @@ void put_data(Record& run, Options const& options, DataSet const& data) {
   run.attributes["@data_sha256"] = bits_sha256(data);
 }
 
-std::optional<Record> earlier_run(Record const& fresh, std::vector<std::string> const& raisable,
-                                  bool restart) {
-  std::string const& path = fresh.source;
-  if (!std::filesystem::exists(path)) {
-    check_writable(path);
-    return std::nullopt;
+Record read_any_run(std::string const& path) {
+  try {
+    return read_run_file(path);
+  } catch (DamagedFile const& damaged) {
+    if (!std::filesystem::exists(previous_of(path))) throw;
+    throw ConfigError(
+        fmt::format("{} is damaged ({}; {} is the generation before); run its command again to go "
+                    "on from that",
+                    path, damaged.why, previous_of(path)));
   }
-  Record old = read_any_run(path);  // refuses to discard what is no run
-  if (restart) {
-    check_writable(path);
-    return std::nullopt;
-  }
+}
+
+void require_same_run(Record const& old, Record const& fresh,
+                      std::vector<std::string> const& raisable) {
   for (std::string const what : {"command", "model_sha256", "data_sha256"})
     refuse_difference(old, fresh, what);
   refuse_other_settings(old, fresh, raisable);
-  return old;
 }
 
 Record read_run(std::string const& path) {

@@ -1,5 +1,6 @@
 #include "app/command.hpp"
 #include "app/report.hpp"
+#include "app/run_output.hpp"
 #include "app/run_record.hpp"
 #include "app/session.hpp"
 #include "io/data_file.hpp"
@@ -10,7 +11,6 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -59,12 +59,12 @@ void print_epoch(TrainingReport const& report, int epochs) {
 }
 
 /// Writes the model file, drops the checkpoint and reports. Root only.
-void finish(Training const& training, TrainingReport const& last, std::string const& checkpoint,
+void finish(Training const& training, TrainingReport const& last, RunOutput& checkpoint,
             Options const& options) {
   std::string const output = options.text("output");
   RbmParameters const machine = training.machine();
   write_model_file(output, to_record(machine), options.flag("overwrite"));
-  for (std::string const suffix : {"", ".prev"}) std::filesystem::remove(checkpoint + suffix);
+  checkpoint.remove();
   if (options.flag("json")) {
     nlohmann::ordered_json const out{{"command", "train"},
                                      {"output", output},
@@ -96,20 +96,22 @@ int run_train(Options const& options, Communicator const& comm) {
   });
   Training training(std::move(data), how, report, comm);
 
-  std::string const checkpoint = options.text("output") + ".run";
-  Record run = new_run(checkpoint, "train", options, kDeciding);
+  Record run = new_run(options.text("output") + ".run", "train", options, kDeciding);
+  RunOutput checkpoint(run.source);
   bool const earlier = comm.on_root([&]() -> std::string {
     put_data(run, options, training.data());
-    std::optional<Record> found = earlier_run(run, {}, options.flag("restart"));
+    std::optional<Record> found = checkpoint.open(run, {}, options.flag("restart"));
     if (!options.flag("quiet")) print_task(training.data(), how);
     if (!found) return "new";
     run = std::move(*found);
     return "earlier";
   }) == "earlier";
   if (earlier) training.load(run);
-  if (!run_to_end(training, run, options, "train", comm)) return kStopped;
+  StatusFile status(training, run, options, comm);
+  if (!run_to_end(training, run, checkpoint, options, "train", status, comm)) return kStopped;
   comm.on_root([&] {
     finish(training, last, checkpoint, options);
+    status.finished();
     return std::string();
   });
   return kFinished;

@@ -1,9 +1,12 @@
 #include "bench/row.hpp"
 #include "bench/scalar_metropolis.hpp"
+#include "models/heat_bath/heat_bath_lattice.hpp"
 #include "models/packed/packed_lattice.hpp"
 #include "models/packed/packed_replicas.hpp"
 #include "models/registry.hpp"
 #include "parallel/threads.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -51,8 +54,9 @@ Side side(std::shared_ptr<Sweeping<Model>> const& sweeping, int threads) {
 }
 
 /// A part of a sweep, so that turns are short.
+template <class Bond>
 Side scalar_side(LatticeParameters const& lattice, double beta) {
-  auto const scalar = std::make_shared<ScalarMetropolis>(lattice, beta);
+  auto const scalar = std::make_shared<ScalarMetropolis<Bond>>(lattice, beta);
   std::size_t const lines = std::max<std::size_t>(1, 65536 / scalar->line_sites());
   return {{[=] { scalar->update(lines); }, static_cast<double>(lines * scalar->line_sites())}};
 }
@@ -65,7 +69,7 @@ void add_single(std::string const& name, std::string const& shape, double beta,
          LatticeParameters const system = lattice(shape);
          return Contest{
              side(std::make_shared<Sweeping<PackedLattice>>(system, std::vector<double>{beta}), 1),
-             scalar_side(system, beta)};
+             scalar_side<std::int8_t>(system, beta)};
        }});
   rows.push_back({name + ", 2 threads", shape, "flip attempt", "one thread", 2, 1, [=] {
                     auto const sweeping = std::make_shared<Sweeping<PackedLattice>>(
@@ -86,8 +90,20 @@ void add_replicas(std::string const& shape, std::vector<Row>& rows) {
          for (std::size_t r = 0; r < kReplicas; ++r)
            beta[r] = kLowest + (kHighest - kLowest) * static_cast<double>(r) / (kReplicas - 1);
          return Contest{side(std::make_shared<Sweeping<PackedReplicas>>(system, beta), 1),
-                        scalar_side(system, (kLowest + kHighest) / 2)};
+                        scalar_side<std::int8_t>(system, (kLowest + kHighest) / 2)};
        }});
+}
+
+/// Lanes of a glass of Gaussian couplings at one temperature.
+void add_gauss(std::string const& shape, std::size_t lanes, std::vector<Row>& rows) {
+  std::string const size = lanes > 1 ? fmt::format("{}x{}", shape, lanes) : shape;
+  rows.push_back({"ising gauss", size, "flip attempt", "scalar metropolis", 1, 1, [=] {
+                    LatticeParameters const system = lattice(shape + ",J=gauss,seed=1");
+                    std::vector<double> const beta(lanes, 1.0);
+                    return Contest{
+                        side(std::make_shared<Sweeping<HeatBathLattice>>(system, beta), 1),
+                        scalar_side<float>(system, 1)};
+                  }});
 }
 
 }  // namespace
@@ -100,6 +116,10 @@ std::vector<Row> lattice_rows() {
   add_single("ising 3d single", "256x256x256", kCubic, rows);
   add_replicas("64x64", rows);
   add_replicas("16x16x16", rows);
+  add_gauss("256x256", 1, rows);
+  add_gauss("1024x1024", 1, rows);
+  add_gauss("1024x1024", 8, rows);
+  add_gauss("64x64x64", 1, rows);
   return rows;
 }
 

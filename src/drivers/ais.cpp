@@ -204,6 +204,16 @@ void AnnealedImportanceSampling::load_annealed(Record const& run) {
   annealed_.log_weight = comm_.all_gather(weights);
 }
 
+Progress AnnealedImportanceSampling::progress() const {
+  return {.phase = "annealing",
+          .rung = static_cast<int>(done_),
+          .beta = plan_.schedule[static_cast<int>(done_)],
+          .log_weight = gathered(&Chains::log_weight),
+          .ladder = nullptr,
+          .acceptance = {},
+          .figures = {}};
+}
+
 void AnnealedImportanceSampling::load(Record const& run) {
   comm_.on_root([&] { return require_checkpoint(run, plan_, model_.unit_count), std::string(); });
   load_annealed(run);

@@ -16,11 +16,17 @@ namespace {
 /// Sweeps of burn-in in which every replica walks from the reference to its rung.
 std::int64_t walk_in(ExchangePlan const& plan) { return plan.warm ? 0 : plan.burn_in / 2; }
 
-/// Sweeps of burn-in after which the schedule is re-spaced.
+/// The last number of sweeps up to `done` after which the schedule is re-spaced, or swaps begin.
+std::int64_t respaced(ExchangePlan const& plan, std::int64_t done) {
+  std::int64_t const walk = walk_in(plan), rest = plan.burn_in - walk;
+  bool const tuned = plan.tune && rest >= 80;
+  if (tuned && done >= walk + rest * 3 / 8) return walk + rest * 3 / 8;
+  return tuned && done >= walk + rest / 8 ? walk + rest / 8 : walk;
+}
+
+/// Whether the schedule is re-spaced after so many sweeps.
 bool is_retuning(ExchangePlan const& plan, std::int64_t done) {
-  std::int64_t const rest = plan.burn_in - walk_in(plan);
-  return plan.tune && rest >= 80 &&
-         (done == walk_in(plan) + rest / 8 || done == walk_in(plan) + rest * 3 / 8);
+  return done > walk_in(plan) && respaced(plan, done) == done;
 }
 
 }  // namespace
@@ -179,6 +185,20 @@ void ReplicaExchange::save(Record& run) const {
   run.arrays["checkpoint/replica_at"] = {{replica_at_.size()}, replica_at_};
   run.arrays["checkpoint/states"] = std::move(states);
   run.attributes["checkpoint@step"] = done_;
+}
+
+Progress ReplicaExchange::progress() const {
+  Progress out{.phase = done_ < plan_.burn_in ? "burn-in" : "measuring",
+               .rung = plan_.schedule.rungs() - 1,
+               .beta = plan_.schedule[plan_.schedule.rungs() - 1],
+               .log_weight = {},
+               .ladder = &samples_,
+               .acceptance = {},
+               .figures = {}};
+  std::int64_t const counted = done_ - respaced(plan_, done_);
+  if (counted > 0)
+    for (double sum : rejection_) out.acceptance.push_back(1 - sum / static_cast<double>(counted));
+  return out;
 }
 
 void ReplicaExchange::load(Record const& run) {

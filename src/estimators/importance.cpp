@@ -1,5 +1,6 @@
 #include "estimators/importance.hpp"
 
+#include "estimators/glance.hpp"
 #include "lnz/log_sum.hpp"
 #include "lnz/stream.hpp"
 
@@ -27,18 +28,6 @@ std::array<double, 2> bootstrap_interval(std::vector<double> const& weight, std:
   return {log_mean[kResamples / 40], log_mean[kResamples - 1 - kResamples / 40]};
 }
 
-struct Weighed {
-  double log_mean, std_error, ess;
-};
-
-/// Var(ln mean w) ~ Var(w) / (n mean(w)^2) = (n sum p^2 - 1) / (n - 1), p the normalised weights.
-Weighed weighed(std::span<double const> log_weight) {
-  double const n = static_cast<double>(log_weight.size()), log_sum = log_sum_exp(log_weight);
-  double sum_p2 = 0;
-  for (double w : log_weight) sum_p2 += std::exp(2 * (w - log_sum));
-  return {log_sum - std::log(n), std::sqrt(std::max(0.0, (n * sum_p2 - 1) / (n - 1))), 1 / sum_p2};
-}
-
 /// Whether the mean of the weights misses what it has not seen of their tail.
 bool is_heavy(double ess, double k) { return ess < kFewestEffective || k > kHeaviestTail; }
 
@@ -55,16 +44,12 @@ double second_cumulant(std::span<double const> log_weight, double log_z_referenc
 
 Estimate from_importance_weights(std::span<double const> log_weight, double log_z_reference,
                                  std::uint64_t seed) {
-  Weighed const all = weighed(log_weight);
+  Estimate out = glance(log_weight, log_z_reference);
+  double const log_mean = log_mean_exp(log_weight);
   std::vector<double> weight;  // relative to their mean: no overflow
-  for (double w : log_weight) weight.push_back(std::exp(w - all.log_mean));
+  for (double w : log_weight) weight.push_back(std::exp(w - log_mean));
   auto const [low, high] = bootstrap_interval(weight, seed);
-  Estimate out;
-  out.method = "ais";
-  out.log_z = log_z_reference + all.log_mean;
-  out.std_error = all.std_error;
   out.ci95 = {out.log_z + low, out.log_z + high};
-  out.ess = all.ess;
   if (is_heavy(out.ess, pareto_k(log_weight))) {
     double const missed = second_cumulant(log_weight, log_z_reference) - out.log_z;
     out.std_error = std::hypot(out.std_error, missed);
@@ -121,8 +106,8 @@ Answer annealing_answer(AnnealingSamples const& samples, double log_z_reference,
   Estimate out = from_importance_weights(weights, log_z_reference, seed);
   std::span<double const> rest(samples.kept_log_weight);
   for (; !rest.empty(); rest = rest.subspan(weights.size())) {
-    Weighed const at = weighed(rest.first(weights.size()));
-    out.log_z_at.push_back(log_z_reference + at.log_mean);
+    Estimate const at = glance(rest.first(weights.size()), log_z_reference);
+    out.log_z_at.push_back(at.log_z);
     out.std_error_at.push_back(at.std_error);
   }
   double const k = pareto_k(weights);

@@ -18,24 +18,30 @@ std::vector<double> column(std::vector<double> const& table, std::size_t columns
 
 }  // namespace
 
+std::int64_t round_trips(LadderSamples const& samples) {
+  auto const rungs = static_cast<std::size_t>(samples.rungs);
+  std::int64_t trips = 0;
+  // A replica's trip: 0 before it has met the reference, 1 on its way up, 2 on its way down.
+  std::vector<char> leg(rungs, 0);
+  for (std::size_t t = 0; t < samples.sweeps(); ++t) {
+    auto const bottom = static_cast<std::size_t>(samples.replica_at[t * rungs]);
+    auto const top = static_cast<std::size_t>(samples.replica_at[t * rungs + rungs - 1]);
+    if (leg[bottom] == 2) ++trips;
+    leg[bottom] = 1;
+    if (leg[top] == 1) leg[top] = 2;
+  }
+  return trips;
+}
+
 LadderHealth ladder_health(LadderSamples const& samples) {
-  auto const rungs = static_cast<std::size_t>(samples.rungs), edges = rungs - 1;
+  auto const edges = static_cast<std::size_t>(samples.rungs) - 1;
   std::size_t const T = samples.sweeps();
   LadderHealth health{std::vector<double>(edges, 0.0)};
   for (std::size_t i = 0; i < samples.up.size(); ++i)
     health.rejection[i % edges] +=
         (1 - std::min(1.0, std::exp(samples.up[i] + samples.down[i]))) / static_cast<double>(T);
   for (double r : health.rejection) health.barrier += r;
-
-  // A replica's trip: 0 before it has met the reference, 1 on its way up, 2 on its way down.
-  std::vector<char> leg(rungs, 0);
-  for (std::size_t t = 0; t < T; ++t) {
-    auto const bottom = static_cast<std::size_t>(samples.replica_at[t * rungs]);
-    auto const top = static_cast<std::size_t>(samples.replica_at[t * rungs + edges]);
-    if (leg[bottom] == 2) ++health.round_trips;
-    leg[bottom] = 1;
-    if (leg[top] == 1) leg[top] = 2;
-  }
+  health.round_trips = round_trips(samples);
   return health;
 }
 

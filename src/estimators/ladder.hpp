@@ -12,8 +12,11 @@ namespace lnz {
 struct LadderHealth {
   std::vector<double> rejection;  ///< mean of 1 - min(1, acceptance ratio), per edge
   double barrier = 0;             ///< Lambda, the sum of the rejections
-  std::int64_t round_trips = 0;   ///< reference -> target -> reference, all replicas together
+  std::int64_t round_trips = 0;
 };
+
+/// Reference -> target -> reference, all replicas together.
+std::int64_t round_trips(LadderSamples const& samples);
 
 LadderHealth ladder_health(LadderSamples const& samples);
 

@@ -2,7 +2,6 @@
 #include "io/h5_values.hpp"
 #include "io/input_file.hpp"
 #include "io/probe.hpp"
-#include "lnz/error.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -23,6 +22,10 @@ std::string one_line(std::string text) {
   std::ranges::replace_if(
       text, [](unsigned char c) { return c < ' ' || c == 127; }, '?');
   return text;
+}
+
+DamagedFile damaged(std::string const& path, std::string const& why) {
+  return {fmt::format("{} is damaged ({}); copy or make it again", path, why), why};
 }
 
 struct Contents {
@@ -77,14 +80,16 @@ Handle open_file(std::string const& path, std::size_t file_bytes) {
   constexpr std::size_t kShortestFile = 96;  // a superblock and a root group
   htri_t const is_hdf5 = H5Fis_hdf5(path.c_str());
   if (is_hdf5 <= 0)
-    throw ConfigError(
-        fmt::format("{} is not an HDF5 file (it lacks HDF5's signature); check the path", path));
+    throw DamagedFile(
+        fmt::format("{} is not an HDF5 file (it lacks HDF5's signature); check the path", path),
+        "it lacks HDF5's signature");
   Handle const access = properties(H5P_FILE_ACCESS);
   H5Pset_file_locking(access, false, true);
   hid_t const file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access);
   if (file < 0 && (error_is_truncation() || file_bytes < kShortestFile))
-    throw ConfigError(fmt::format("{} is truncated (it has only {} bytes); copy or make it again",
-                                  path, file_bytes));
+    throw DamagedFile(fmt::format("{} is truncated (it has only {} bytes); copy or make it again",
+                                  path, file_bytes),
+                      fmt::format("it is truncated to {} bytes", file_bytes));
   return {file, H5Fclose, "it is not laid out as HDF5"};
 }
 
@@ -132,8 +137,7 @@ Record read_file(std::string const& path, std::string const& only, std::size_t f
   }
   return record;
 } catch (Failure const& failure) {
-  throw ConfigError(
-      fmt::format("{} is damaged ({}); copy or make it again", path, one_line(failure.what)));
+  throw damaged(path, one_line(failure.what));
 } catch (std::bad_alloc const&) {
   throw ConfigError(fmt::format(
       "{} does not fit into memory ({} bytes on disk); use a machine with more", path, file_bytes));
@@ -148,9 +152,7 @@ Record read_h5(std::string const& path, std::string const& only) {
   auto const most_seconds =
       static_cast<unsigned>(kProbeSeconds + file_bytes / kSlowestBytesPerSecond);
   std::string const death = death_of([&] { read_file(path, only, file_bytes); }, most_seconds);
-  if (!death.empty())
-    throw ConfigError(
-        fmt::format("{} is damaged (reading it ends in: {}); copy or make it again", path, death));
+  if (!death.empty()) throw damaged(path, "reading it ends in: " + death);
   return read_file(path, only, file_bytes);
 }
 

@@ -28,4 +28,13 @@ std::vector<double> log_odds(Reference const& reference, std::size_t units) {
   return odds;
 }
 
+IndependentSpins independent_spins(Reference const& reference, std::size_t sites) {
+  IndependentSpins spins{.g = log_odds(reference, sites), .log_z = 0};
+  for (double& g : spins.g) {
+    g /= 2;
+    spins.log_z += softplus(2 * g) - g;
+  }
+  return spins;
+}
+
 }  // namespace lnz

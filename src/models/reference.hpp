@@ -11,4 +11,13 @@ namespace lnz {
 /// Throws ConfigError if the reference has another width or a mean outside [0, 1].
 std::vector<double> log_odds(Reference const& reference, std::size_t units);
 
+/// Independent spins s_i = -1, +1 of weights exp(g_i s_i).
+struct IndependentSpins {
+  std::vector<double> g;  ///< atanh(2 mean_i - 1), [sites]
+  double log_z = 0;       ///< sum_i ln(2 cosh g_i)
+};
+
+/// Throws ConfigError like log_odds.
+IndependentSpins independent_spins(Reference const& reference, std::size_t sites);
+
 }  // namespace lnz

@@ -151,7 +151,8 @@ void Training::finish_epoch() {
                     epoch, options_.rate));
   if (report_) {
     Fit const now = measure_fit(x.machine, data_, options_.seed);
-    report_({epoch, now.pseudo_log_likelihood, now.reconstruction_error, x.seconds});
+    last_ = {epoch, now.pseudo_log_likelihood, now.reconstruction_error, x.seconds};
+    report_(*last_);
   }
   x.order.clear();
   x.seconds = 0;
@@ -200,6 +201,16 @@ void Training::load(Record const& run) {
     if (options_.method != "cd") take(run, "checkpoint/chains", x.phases.chains);
     return std::to_string(step);
   }));
+}
+
+Progress Training::progress() const {
+  Progress out;
+  std::int64_t const epoch = std::min<std::int64_t>(done_ / batches_ + 1, options_.epochs);
+  out.phase = fmt::format("epoch {} of {}", epoch, options_.epochs);
+  if (last_)
+    out.figures = {{"pseudo_log_likelihood", last_->pseudo_log_likelihood},
+                   {"reconstruction_error", last_->reconstruction_error}};
+  return out;
 }
 
 RbmParameters Training::machine() const {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace lnz {
@@ -59,6 +60,7 @@ class Training final : public Driver {
   void save_samples(Record& run) const override;  ///< `train/W`, `train/b`, `train/c`
   void save(Record& run) const override;
   void load(Record const& run) override;
+  Progress progress() const override;
 
   RbmParameters machine() const;  ///< as it is now; on the root
   DataSet const& data() const { return data_; }
@@ -74,7 +76,8 @@ class Training final : public Driver {
   Communicator comm_;
   std::int64_t batches_ = 0;  ///< an epoch
   std::int64_t done_ = 0;
-  std::unique_ptr<Learner> learner_;  ///< root only
+  std::unique_ptr<Learner> learner_;    ///< root only
+  std::optional<TrainingReport> last_;  ///< of this session, root only
 };
 
 }  // namespace lnz

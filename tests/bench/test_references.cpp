@@ -51,32 +51,38 @@ TEST_CASE("annealing by sgemm finds ln Z of an RBM", "[bench][exact]") {
   CHECK(std::abs(log_z - exact) < 4 * mean.std_error / mean.value);
 }
 
+namespace {
+
+template <class Bond>
+void check_energy(std::string const& form, std::size_t lines) {
+  constexpr double kBeta = 0.4, kStep = 1e-3;
+  constexpr int kBatches = 100, kSweeps = 500;
+  Record const model = generate_model(form);
+  ScalarMetropolis<Bond> chain(lattice_parameters(model), kBeta);
+  chain.update(100 * lines);
+  std::vector<double> batches;
+  for (int b = 0; b < kBatches; ++b) {
+    double sum = 0;
+    for (int s = 0; s < kSweeps; ++s) {
+      chain.update(lines);
+      sum += chain.slope();
+    }
+    batches.push_back(sum / kSweeps);
+  }
+  Mean const mean = mean_of(batches);
+  auto const log_z = [&](double beta) { return exact_log_z(model, beta, "enumeration").log_z; };
+  double const exact = (log_z(kBeta + kStep) - log_z(kBeta - kStep)) / (2 * kStep);
+  INFO(form << ": " << mean.value << " against " << exact << " +- " << mean.std_error);
+  CHECK(std::abs(mean.value - exact) < 4 * mean.std_error);
+}
+
+}  // namespace
+
 TEST_CASE("scalar Metropolis has the energy of a glass in two and three dimensions",
           "[bench][exact]") {
-  struct Case {
-    char const* form;
-    std::size_t lines;
-  };
-  for (auto const& [form, lines] : {Case{"ising:4x6,J=pm1,seed=5", 4}, Case{"ising:4x4", 4},
-                                    Case{"ising:2x4x2,J=pm1,seed=1", 8}}) {
-    constexpr double kBeta = 0.4, kStep = 1e-3;
-    constexpr int kBatches = 100, kSweeps = 500;
-    Record const model = generate_model(form);
-    ScalarMetropolis chain(lattice_parameters(model), kBeta);
-    chain.update(100 * lines);
-    std::vector<double> batches;
-    for (int b = 0; b < kBatches; ++b) {
-      double sum = 0;
-      for (int s = 0; s < kSweeps; ++s) {
-        chain.update(lines);
-        sum += chain.slope();
-      }
-      batches.push_back(sum / kSweeps);
-    }
-    Mean const mean = mean_of(batches);
-    auto const log_z = [&](double beta) { return exact_log_z(model, beta, "enumeration").log_z; };
-    double const exact = (log_z(kBeta + kStep) - log_z(kBeta - kStep)) / (2 * kStep);
-    INFO(form << ": " << mean.value << " against " << exact << " +- " << mean.std_error);
-    CHECK(std::abs(mean.value - exact) < 4 * mean.std_error);
-  }
+  check_energy<std::int8_t>("ising:4x6,J=pm1,seed=5", 4);
+  check_energy<std::int8_t>("ising:4x4", 4);
+  check_energy<std::int8_t>("ising:2x4x2,J=pm1,seed=1", 8);
+  check_energy<float>("ising:4x6,J=gauss,seed=5", 4);
+  check_energy<float>("ising:2x4x2,J=gauss,seed=1", 8);
 }

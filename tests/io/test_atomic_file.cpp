@@ -1,5 +1,6 @@
 #include "io/atomic_file.hpp"
 #include "io/h5_file.hpp"
+#include "io/input_file.hpp"
 #include "scratch.hpp"
 
 #include <sys/resource.h>
@@ -7,7 +8,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
+#include <thread>
 
 using namespace lnz;
 using namespace lnz::test;
@@ -112,6 +115,37 @@ TEST_CASE("a symbolic link stays and its target is replaced") {
   replace_file(scratch.path("link"), "new", false);
   CHECK(fs::is_symlink(scratch.path("link")));
   CHECK(bytes_of(target) == "new");
+}
+
+TEST_CASE("what is written without fsync is whole or what was there before") {
+  Scratch const scratch;
+  std::string const path = scratch.file("status", "old");
+  replace_file_unsynced(path, "new");
+  CHECK(bytes_of(path) == "new");
+  {
+    FullDisk const disk(1000);
+    CHECK_THROWS_WITH(replace_file_unsynced(path, std::string(2000, 'x')), Contains("status"));
+  }
+  CHECK(bytes_of(path) == "new");
+  CHECK(files_in(scratch) == 1);
+}
+
+TEST_CASE("a file is read whole while others take its name") {
+  Scratch const scratch;
+  std::string const path = scratch.file("status", "1");
+  std::atomic<bool> done = false;
+  std::thread writer([&] {
+    for (std::size_t i = 0; !done; ++i)
+      replace_file_unsynced(path, std::string(i % 2 ? 1 : 5000, i % 2 ? '1' : '0'));
+  });
+  int broken = 0;
+  for (int i = 0; i < 5000; ++i) {
+    std::string const bytes = read_input(path);
+    broken += bytes != "1" && bytes != std::string(5000, '0');
+  }
+  done = true;
+  writer.join();
+  CHECK(broken == 0);
 }
 
 TEST_CASE("keep_previous keeps exactly the generation before") {

@@ -1,3 +1,6 @@
+#include "exact/registry.hpp"
+#include "lnz/log_sum.hpp"
+#include "models/heat_bath/heat_bath_lattice.hpp"
 #include "models/rbm/rbm.hpp"
 #include "models/registry.hpp"
 #include "models/spins/lattice_parameters.hpp"
@@ -6,7 +9,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 using namespace lnz;
 
@@ -157,4 +162,113 @@ TEST_CASE("packed replicas of a glass obey the laws") {
 
 TEST_CASE("packed replicas in three dimensions obey the laws") {
   check_metropolis("ising:2x2x3,J=-0.5,boundary=ppo", 0.5);
+}
+
+namespace {
+
+void check_heat_bath(std::string const& form, double beta, std::vector<double> const& mean = {}) {
+  Record const model = generate_model(form);
+  SpinParameters const system = to_spins(lattice_parameters(model));
+  ModelHandle const handle = kind_of(model).make(model, beta, {mean}, {.moves = "heat-bath"});
+  REQUIRE(handle.notes.empty());
+  check_laws({.name = form,
+              .model = handle,
+              .low = -1,
+              .log_target = [&](Units x) { return log_target(system, beta, x); },
+              .reference_mean = mean.empty() ? std::vector<double>(system.sites, 0.5) : mean});
+}
+
+}  // namespace
+
+TEST_CASE("heat bath on a glass on a torus obeys the laws") {
+  check_heat_bath("ising:4x2,J=gauss,seed=3", 0.9);
+}
+
+TEST_CASE("heat bath on an open glass in a field obeys the laws") {
+  check_heat_bath("ising:3x3,J=gauss,h=0.4,seed=2,boundary=open", 0.8);
+}
+
+TEST_CASE("heat bath on a chain from a fitted reference obeys the laws") {
+  check_heat_bath("ising:6,J=gauss,h=-0.2,seed=1", 1, {0.7, 0.2, 0.5, 0.9, 0.35, 0.6});
+}
+
+TEST_CASE("heat bath in three dimensions obeys the laws") {
+  check_heat_bath("ising:2x2x3,J=gauss,seed=4,boundary=ppo", 0.6);
+}
+
+TEST_CASE("heat bath keeps the distribution of a glass of 16 and of 15 spins") {
+  // Exact draws, one sweep; of 2^16 states the likelier ones are counted one by one.
+  for (auto const& [form, beta] : {std::pair{"ising:4x4,J=gauss,seed=7", 1.2},
+                                   {"ising:3x5,J=gauss,h=0.3,seed=6,boundary=open", 0.9}}) {
+    INFO(form);
+    LatticeParameters const lattice =
+        at_temperature(lattice_parameters(generate_model(form)), beta);
+    SpinParameters const system = to_spins(lattice);
+    HeatBathLattice const model(lattice);
+    std::size_t const states = std::size_t{1} << system.sites;
+    auto const spins_of = [&](std::size_t number) {
+      std::vector<std::int8_t> s(system.sites);
+      for (std::size_t i = 0; i < s.size(); ++i) s[i] = number >> i & 1 ? 1 : -1;
+      return s;
+    };
+    std::vector<double> p(states), counts(states);
+    for (std::size_t k = 0; k < states; ++k) p[k] = log_target(system, 1, spins_of(k));
+    double const log_z = log_sum_exp(p);
+    for (double& x : p) x = std::exp(x - log_z);
+    std::vector<double> cumulative(states);
+    std::partial_sum(p.begin(), p.end(), cumulative.begin());
+    constexpr std::size_t kLanes = 1000;
+    for (std::uint64_t t = 0; t < 400; ++t) {
+      Stream draws(5, Purpose::data, 0, t), random(5, Purpose::sweep, 0, t);
+      std::vector<std::int8_t> all;
+      for (std::size_t l = 0; l < kLanes; ++l) {
+        auto const at = std::upper_bound(cumulative.begin(), cumulative.end() - 1,
+                                         draws.uniform() * cumulative.back());
+        auto const s = spins_of(static_cast<std::size_t>(at - cumulative.begin()));
+        all.insert(all.end(), s.begin(), s.end());
+      }
+      auto x = model.restore(all, kLanes);
+      model.sweep(x, std::vector<double>(kLanes, 1.0), random);
+      auto const units = model.units(x);
+      for (std::size_t l = 0; l < kLanes; ++l) {
+        std::size_t number = 0;
+        for (std::size_t i = 0; i < system.sites; ++i)
+          number |= std::size_t{units[l * system.sites + i] == 1} << i;
+        ++counts[number];
+      }
+    }
+    CHECK(excess_of_counts(counts, p) < 4);
+  }
+}
+
+TEST_CASE("the energy of a glass by heat bath is that of the transfer matrix") {
+  for (std::string const form :
+       {"ising:8x20,J=gauss,seed=2,boundary=po", "ising:4x3x12,J=gauss,h=0.2,seed=3,boundary=poo",
+        "ising:70x5,J=gauss,boundary=open"}) {
+    Record const model = generate_model(form);
+    constexpr double kBeta = 0.5, kStep = 1e-3;
+    constexpr std::size_t kChains = 64;
+    HeatBathLattice const path(at_temperature(lattice_parameters(model), kBeta));
+    Stream reference(6, Purpose::reference, 0, 0);
+    auto x = path.draw_reference(kChains, reference);
+    std::vector<double> sum(kChains);
+    constexpr int kBurnIn = 200, kSweeps = 2000;
+    for (int t = 0; t < kBurnIn + kSweeps; ++t) {
+      Stream random(6, Purpose::sweep, 0, static_cast<std::uint64_t>(t));
+      path.sweep(x, std::vector<double>(kChains, 1.0), random);
+      for (std::size_t l = 0; t >= kBurnIn && l < kChains; ++l)
+        sum[l] += x.slope[l] / (kBeta * kSweeps);
+    }
+    double const mean = std::accumulate(sum.begin(), sum.end(), 0.0) / kChains;
+    double squares = 0;
+    for (double const s : sum) squares += (s - mean) * (s - mean);
+    double const std_error = std::sqrt(squares / kChains / (kChains - 1));
+    auto const log_z = [&](double beta) {
+      return exact_log_z(model, beta, "transfer-matrix").log_z;
+    };
+    double const exact = (log_z(kBeta + kStep) - log_z(kBeta - kStep)) / (2 * kStep);
+    INFO(form << ": " << mean << " +- " << std_error << ", exact " << exact);
+    CHECK(std_error < 1e-3 * exact);
+    CHECK(std::abs(mean - exact) < 4 * std_error);
+  }
 }

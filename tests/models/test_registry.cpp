@@ -75,6 +75,37 @@ TEST_CASE("a lattice the multispin kernels do not take falls back to forests and
   CHECK(notes("ising:4x4", {means}, "metropolis").size() == 1);
 }
 
+TEST_CASE("a lattice of odd rings has no heat bath in checkerboard order and says so") {
+  auto const made = [](std::string const& form, char const* moves) {
+    Record const model = generate_model(form);
+    return kind_of(model).make(model, 0.5, {}, {.moves = moves});
+  };
+  CHECK(made("ising:4x4,J=gauss", "heat-bath").notes.empty());
+  CHECK(made("ising:5x4,J=gauss,boundary=op", "heat-bath").notes.empty());
+  REQUIRE(made("ising:5x4,J=gauss", "heat-bath").notes.size() == 1);
+  CHECK_THAT(made("ising:5x4,J=gauss", "heat-bath").notes.front(),
+             Contains("heat-bath") && Contains("odd") && Contains("forest"));
+  CHECK(made("ising:5x4,J=gauss", "auto").notes.empty());
+}
+
+TEST_CASE("large lattices in fields or of real bonds move by heat bath, others by few lanes only") {
+  auto const blocks = [](std::string const& form, char const* moves, int lanes) {
+    Record const model = generate_model(form);
+    Block block = kind_of(model).make(model, 0.5, {}, {.moves = moves}).make_block(1, 0, lanes);
+    block.sweep(std::vector<double>(static_cast<std::size_t>(lanes), 1.0), 0);
+    return block.save();
+  };
+  for (auto const& [form, lanes, moves] : {std::tuple{"ising:64x64,J=gauss", 16, "heat-bath"},
+                                           {"ising:64x64,h=0.1", 16, "heat-bath"},
+                                           {"ising:32x32,J=gauss", 4, "heat-bath"},
+                                           {"ising:32x32,J=gauss", 5, "forest"},
+                                           {"ising:63x63,J=gauss", 1, "forest"},
+                                           {"ising:16x16,J=gauss", 1, "forest"}}) {
+    INFO(form << ", " << lanes << " lanes");
+    CHECK(blocks(form, "auto", lanes) == blocks(form, moves, lanes));
+  }
+}
+
 TEST_CASE("a lattice of 2^28 sites is a model without a list of its bonds") {
   Record const model = generate_model("ising:16384x16384");
   CHECK(kind_of(model).make(model, 0.4, {}, {}).unit_count == std::size_t{1} << 28);

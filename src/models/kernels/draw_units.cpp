@@ -22,9 +22,7 @@ HWY_INLINE std::uint32_t bits_of(hn::Mask<FloatTag> mask) {
 /// One unit a lane of the register.
 HWY_INLINE hn::Mask<FloatTag> drawn(Floats x, Ars::Words words) {
   FloatTag const d;
-  hn::RebindToSigned<FloatTag> const d32;
-  // |word| is uniform on 0 ... 2^31.
-  Floats const u = hn::Abs(hn::ConvertTo(d, hn::BitCast(d32, words)));
+  Floats const u = uniforms(words);
   auto const unlikely = hn::Lt(fused(u, exp_of_size(x), u), hn::Set(d, 0x1p31f));
   return hn::Xor(hn::Gt(x, hn::Zero(d)), unlikely);
 }

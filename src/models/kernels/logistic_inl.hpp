@@ -39,16 +39,24 @@ HWY_INLINE Floats fused(Floats a, Floats b, Floats c) {
 #endif
 }
 
-/// 2^y for |y| <= 126, relative error below 2e-7: y = n + r with |r| <= 1/2, and the polynomial
-/// of degree 5 with the smallest relative error for 2^r that is 1 at 0.
-HWY_INLINE Floats exp2_of(Floats y) {
+/// |word| of 32-bit words, uniform on 0 ... 2^31: 31 random bits.
+template <class Words>
+HWY_INLINE Floats uniforms(Words words) {
+  FloatTag const d;
+  hn::RebindToSigned<FloatTag> const d32;
+  return hn::Abs(hn::ConvertTo(d, hn::BitCast(d32, words)));
+}
+
+/// Adding it to a float below 2^22 rounds to whole numbers.
+constexpr float kRounding = 0x1.8p23f;
+
+/// 2^(n + r) for |n + r| <= 126 and |r| <= 1/2 from n + kRounding and r, relative error below 2e-7:
+/// the polynomial of degree 5 with the smallest relative error for 2^r that is 1 at 0.
+HWY_INLINE Floats exp2_of_parts(Floats shifted, Floats r) {
   constexpr float kExp2[] = {
       1, 0.693147004f, 0.240222424f, 0.0555073358f, 0.00967151299f, 0.00132647273f};
   FloatTag const d;
   hn::RebindToSigned<FloatTag> const di;
-  Floats const magic = hn::Set(d, 0x1.8p23f);  // adding it rounds to whole numbers
-  Floats const shifted = hn::Add(y, magic);
-  Floats const r = hn::Sub(y, hn::Sub(shifted, magic));
   Floats p = fused(hn::Set(d, kExp2[5]), r, hn::Set(d, kExp2[4]));
   p = fused(p, r, hn::Set(d, kExp2[3]));
   p = fused(p, r, hn::Set(d, kExp2[2]));
@@ -56,6 +64,20 @@ HWY_INLINE Floats exp2_of(Floats y) {
   p = fused(p, r, hn::Set(d, kExp2[0]));
   auto const n = hn::ShiftLeft<23>(hn::BitCast(di, shifted));
   return hn::BitCast(d, hn::Add(hn::BitCast(di, p), n));
+}
+
+/// 2^y.
+HWY_INLINE Floats exp2_of(Floats y) {
+  Floats const rounding = hn::Set(FloatTag(), kRounding);
+  Floats const shifted = hn::Add(y, rounding);
+  return exp2_of_parts(shifted, hn::Sub(y, hn::Sub(shifted, rounding)));
+}
+
+/// 2^(a b), the product not rounded.
+HWY_INLINE Floats exp2_of_product(Floats a, Floats b) {
+  Floats const rounding = hn::Set(FloatTag(), kRounding);
+  Floats const shifted = fused(a, b, rounding);
+  return exp2_of_parts(shifted, fused(a, b, hn::Sub(rounding, shifted)));
 }
 
 /// |x| log2 e, cut at 126: 32 random bits see no more.

@@ -180,8 +180,8 @@ LatticeParameters lattice_parameters(Record const& model) {
 SpinParameters to_spins(LatticeParameters const& lattice) {
   if (lattice.sites() > static_cast<std::size_t>(kMostUnits))
     throw ConfigError(fmt::format(
-        "a lattice of {} sites (only the multispin kernels take more than {}: periodic, "
-        "bonds of one strength, no field, sides that divide into 256 even blocks); "
+        "a lattice of {} sites (only moves by metropolis, for periodic lattices of bonds of one "
+        "strength and no field, and by heat-bath, for all without odd rings, take more than {}); "
         "change its shape",
         lattice.sites(), kMostUnits));
   SpinParameters system{.sites = lattice.sites(), .edges = {}, .J = {}, .h = lattice.h};

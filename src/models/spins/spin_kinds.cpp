@@ -1,5 +1,7 @@
 #include "models/checked_model.hpp"
 #include "models/clusters/cluster_spins.hpp"
+#include "models/heat_bath/heat_bath.hpp"
+#include "models/heat_bath/heat_bath_lattice.hpp"
 #include "models/kinds.hpp"
 #include "models/packed/packed.hpp"
 #include "models/row_values.hpp"
@@ -32,21 +34,32 @@ ModelHandle make_spins(Record const& model, double beta, Reference const& refere
 /// By default Metropolis moves wherever the multispin kernels take the lattice: a sweep makes less
 /// progress than one of forests and costs a hundredth. One core, variance times seconds of ln Z,
 /// forest over metropolis: 64 x 64 +-J at beta = 1, AIS of 256 chains 300, replica exchange of 64
-/// rungs 5; 32 x 32 +-J, replica exchange at beta = 1 and 3: 3 and 7.
+/// rungs 5; 32 x 32 +-J, replica exchange at beta = 1 and 3: 3 and 7. Otherwise heat bath, where
+/// the lattice has two colours and is large, or a block's lanes are few.
 ModelHandle make_lattice(Record const& model, double beta, Reference const& reference,
                          Sampling const& sampling) {
   LatticeParameters const lattice = at_temperature(lattice_parameters(model), beta);
-  std::optional<std::string> refusal;
-  if (sampling.moves == "auto" || sampling.moves == "metropolis") {
-    refusal = reference.mean.empty() ? packing_refusal(lattice)
-                                     : std::string("its path starts from fitted means");
-    if (!refusal) return packed(lattice, sampling.team);
-  }
+  std::string const& moves = sampling.moves;
+  std::vector<std::string> notes;
+  auto const takes = [&](std::string const& name, auto const& refusal) {
+    if (moves != name && moves != "auto") return false;
+    std::optional<std::string> const reason = refusal();
+    if (reason && moves == name)
+      notes.push_back(
+          fmt::format("{} does not fit the kernel for --moves {} ({}); its moves are forest",
+                      model.source, name, *reason));
+    return !reason;
+  };
+  if (takes("metropolis", [&] {
+        return reference.mean.empty() ? packing_refusal(lattice)
+                                      : std::string("its path starts from fitted means");
+      }))
+    return packed(lattice, sampling.team);
+  if (takes("heat-bath", [&] { return HeatBathLattice::refusal(lattice, reference); }))
+    return moves == "auto" ? heat_bath_or_forest(lattice, reference)
+                           : heat_bath(lattice, reference);
   ModelHandle handle = path_of(to_spins(lattice), reference, sampling);
-  if (sampling.moves == "metropolis")
-    handle.notes.push_back(
-        fmt::format("{} does not fit the multispin kernels ({}); its moves are forest",
-                    model.source, *refusal));
+  handle.notes = std::move(notes);
   return handle;
 }
 
@@ -90,7 +103,7 @@ ModelKind lattice_kind() {
           .summary = "Ising lattice of 1 to 4 dimensions, E = -sum J s s - sum h s",
           .short_form = "ising:64x64,J=1|pm1|gauss,h=0,seed=1,boundary=periodic|open|po",
           .wants_pilot = false,
-          .moves = {"metropolis", "forest", "swendsen-wang", "wolff"},
+          .moves = {"metropolis", "heat-bath", "forest", "swendsen-wang", "wolff"},
           .generate = generate_lattice,
           .make = make_lattice,
           .log_unnormalised = values,

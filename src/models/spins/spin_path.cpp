@@ -1,12 +1,12 @@
 #include "models/spins/spin_path.hpp"
 
 #include "lnz/error.hpp"
-#include "lnz/log_sum.hpp"
 #include "models/reference.hpp"
 
 #include <fmt/format.h>
 
 #include <cmath>
+#include <utility>
 
 namespace lnz {
 
@@ -14,7 +14,11 @@ namespace lnz {
 constexpr double kLargestField = 1e30;
 
 SpinPath spin_path(SpinParameters const& system, Reference const& reference) {
-  SpinPath path{.graph = graph_of(system), .h = system.h, .g = log_odds(reference, system.sites)};
+  IndependentSpins start = independent_spins(reference, system.sites);
+  SpinPath path{.graph = graph_of(system),
+                .h = system.h,
+                .g = std::move(start.g),
+                .log_z_reference = start.log_z};
   SpinGraph const& graph = path.graph;
   for (std::size_t i = 0; i < system.sites; ++i) {
     double largest_field = std::abs(path.h[i]);
@@ -25,8 +29,6 @@ SpinPath spin_path(SpinParameters const& system, Reference const& reference) {
           fmt::format("couplings and field of site {} add up to {} (single precision ends "
                       "near {}); scale the model or beta down",
                       i, largest_field, kLargestField));
-    double& g = path.g[i] /= 2;
-    path.log_z_reference += softplus(2 * g) - g;
   }
   return path;
 }

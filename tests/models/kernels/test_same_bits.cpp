@@ -1,4 +1,5 @@
 #include "every_target.hpp"
+#include "models/heat_bath/heat_bath_lattice.hpp"
 #include "models/packed/packed_lattice.hpp"
 #include "models/packed/packed_replicas.hpp"
 #include "models/registry.hpp"
@@ -48,4 +49,28 @@ TEST_CASE("packed lattices have the same bits on every instruction set") {
   check<PackedLattice>(GENERATE("ising:1024,J=-1", "ising:64x128,J=pm1", "ising:256x256",
                                 "ising:16x16x32,J=pm1", "ising:8x8x8x16"),
                        2);
+}
+
+TEST_CASE("lattices moved by heat bath have the same bits on every instruction set") {
+  check<HeatBathLattice>(
+      GENERATE("ising:600,J=gauss", "ising:6x1100,J=gauss", "ising:34x20,J=gauss,h=0.3",
+               "ising:7x5x9,J=gauss,boundary=open", "ising:2x4x6x36,J=gauss,h=-0.1"),
+      2);
+}
+
+TEST_CASE("a path by heat bath from fitted means has the same bits on every instruction set") {
+  Reference means;
+  for (int i = 0; i < 12 * 34; ++i) means.mean.push_back(0.1 + 0.02 * (i % 40));
+  HeatBathLattice const model(lattice_parameters(generate_model("ising:12x34,J=gauss")), means);
+  std::vector<std::int8_t> first;
+  on_every_target([&] {
+    Stream reference(3, Purpose::reference, 0, 0);
+    auto x = model.draw_reference(2, reference);
+    for (std::uint64_t step = 0; step < 5; ++step) {
+      Stream random(3, Purpose::sweep, 0, step);
+      model.sweep(x, std::vector<double>{0.4, 1}, random);
+    }
+    if (first.empty()) first = model.units(x);
+    CHECK(model.units(x) == first);
+  });
 }

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "app/options.hpp"
+#include "app/run_status.hpp"
+#include "lnz/communicator.hpp"
+#include "lnz/driver.hpp"
+#include "lnz/log_z.hpp"
+
+#include <chrono>
+#include <deque>
+
+namespace lnz {
+
+/// Keeps the side-car of a run up to date: from the first steps on every five seconds, or less
+/// often where a look takes more than a 200th of that, at every checkpoint and in the end. The root
+/// writes. A side-car that cannot be written costs one warning and nothing else.
+class StatusFile {
+ public:
+  /// For the root's record, which `driver` has loaded if it has a checkpoint.
+  StatusFile(Driver const& driver, Record const& run, Options const& options,
+             Communicator const& comm);
+  ~StatusFile();  ///< says "failed" of a run that is neither stopped nor finished
+  StatusFile(StatusFile const&) = delete;
+  StatusFile& operator=(StatusFile const&) = delete;
+
+  void update(Driver const& driver);        ///< if it is time. Collective.
+  void checkpointed(Driver const& driver);  ///< Collective.
+  void sampled(Driver const& driver);       ///< all steps are done, estimates follow. Collective.
+  void stopped(Driver const& driver);       ///< Collective.
+  void finished();                          ///< Root only.
+  void finished(Answer const& answer);      ///< Root only.
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Mark {
+    Clock::time_point time;
+    std::int64_t step;
+  };
+  void look(Driver const& driver);
+  void see(Driver const& driver, Progress const& progress);
+  void forecast();
+  void write();
+
+  Communicator comm_;
+  std::string path_;
+  RunStatus status_;  ///< root only
+  double log_z_reference_ = 0;
+  double max_time_;         ///< in wall_seconds(); 0 = no limit
+  double earlier_ = 0;      ///< seconds of earlier parts
+  std::deque<Mark> marks_;  ///< of the last looks
+  Clock::time_point const start_;
+  Clock::time_point last_;  ///< call of update
+  Clock::time_point next_;  ///< look
+  double write_seconds_ = 0;
+  bool written_ = false, warned_ = false;
+};
+
+}  // namespace lnz

@@ -1,6 +1,7 @@
 #include "app/driver_command.hpp"
 
 #include "app/command.hpp"
+#include "app/driver_dry_run.hpp"
 #include "app/report.hpp"
 #include "app/run_output.hpp"
 #include "app/run_record.hpp"
@@ -71,6 +72,7 @@ void print_notes(ModelHandle const& path, Options const& options, Communicator c
 }  // namespace
 
 int run_driver(DriverVerb const& verb, Options const& options, Communicator const& comm) {
+  if (options.has("dry-run")) return dry_run_driver(verb, options, comm);
   Teams const teams = teams_from(options, comm);
   double const beta = options.real("beta", -1e6, 1e6);
   Record const model = load_model(options, comm);
@@ -138,7 +140,7 @@ std::vector<OptionSpec> driver_options(std::string const& verb, std::vector<Opti
   first.insert(first.end(), last.begin(), last.end());
   std::vector<OptionSpec> all =
       with_common_options(first, {"model", "beta", "seed", "output", "restart", "max-time",
-                                  "checkpoint-interval", "json", "quiet"});
+                                  "checkpoint-interval", "dry-run", "json", "quiet"});
   for (OptionSpec& option : all)
     if (option.name.starts_with("output")) option.otherwise = verb + ".h5";
   return all;

@@ -1,4 +1,5 @@
 #include "app/command.hpp"
+#include "app/dry_run.hpp"
 #include "app/report.hpp"
 #include "app/run_output.hpp"
 #include "app/run_record.hpp"
@@ -81,6 +82,22 @@ void finish(Training const& training, TrainingReport const& last, RunOutput& che
   }
 }
 
+/// The data and the machine are there; a checkpoint holds the machine and its momentum, and is on
+/// its way in three copies.
+int dry_run(Training const& training, bool earlier, Options const& options,
+            Communicator const& comm) {
+  check_times(options);
+  auto const weights = static_cast<std::int64_t>(comm.is_root() ? training.machine().W.size() : 0);
+  std::int64_t const checkpoint = 2 * 8 * weights, other = kBufferBytes + most_resident_bytes();
+  return report_dry_run({.summary = fmt::format("train on {} examples of {} bits",
+                                                training.data().rows, training.data().columns),
+                         .status = earlier ? "running" : "new",
+                         .first_rank = other + 3 * checkpoint,
+                         .other_rank = kBufferBytes,
+                         .output = 8 * weights + checkpoint},
+                        options, comm);
+}
+
 int run_train(Options const& options, Communicator const& comm) {
   TrainingOptions const how = training_options(options);
   TrainingReport last{};
@@ -106,6 +123,7 @@ int run_train(Options const& options, Communicator const& comm) {
     run = std::move(*found);
     return "earlier";
   }) == "earlier";
+  if (options.has("dry-run")) return dry_run(training, earlier, options, comm);
   if (earlier) training.load(run);
   StatusFile status(training, run, options, comm);
   if (!run_to_end(training, run, checkpoint, options, "train", status, comm)) return kStopped;
@@ -145,7 +163,7 @@ Command train_command() {
             {"centred", "", "",
              "gradient of centred units: learns much faster (Melchior et al. 2016)"},
             {"overwrite", "", "", "replace an existing model file"}},
-           {"seed", "restart", "max-time", "checkpoint-interval", "json", "quiet"})},
+           {"seed", "restart", "max-time", "checkpoint-interval", "dry-run", "json", "quiet"})},
       run_train};
 }
 

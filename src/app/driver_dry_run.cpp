@@ -3,12 +3,13 @@
 #include "app/dry_run.hpp"
 #include "app/path_plan.hpp"
 #include "app/run_record.hpp"
+#include "io/atomic_file.hpp"
+#include "io/run_file.hpp"
 #include "models/registry.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
 namespace lnz {
 namespace {
@@ -46,9 +47,15 @@ int dry_run_driver(DriverVerb const& verb, Options const& options, Communicator 
   Record fresh = new_run(options.text("output"), verb.name, options, verb.deciding);
   put_model(fresh, options, model);
   std::string const status = comm.on_root([&]() -> std::string {
-    auto const found = earlier_run(fresh, verb.raisable, options.flag("restart"));
-    if (!found) return "new";
-    return is_raised(*found, fresh, verb.raisable) ? "running" : found->text("@status");
+    RunFile file(fresh.source);
+    if (options.flag("restart")) file.require_discardable();
+    if (options.flag("restart") || !file.exists()) {
+      check_writable(fresh.source);
+      return "new";
+    }
+    Record const found = file.read().run;
+    require_same_run(found, fresh, verb.raisable);
+    return is_raised(found, fresh, verb.raisable) ? "running" : found.text("@status");
   });
   ModelHandle const path =
       path_of(model, beta, known_reference(options, comm), sampling_from(options, model));

@@ -48,7 +48,7 @@ def survive(story: Story, faults: Sequence[Fault], whole: Path, output: Path,
         finished = False
         for fault in faults:
             story.last_hit, finished = _leg(story, fault, output, chance, later)
-            if finished:
+            if finished or story.verb.is_finished(output):
                 break
         in_peace = finished and not story.last_hit
         if not finished and not story.verb.is_finished(output):

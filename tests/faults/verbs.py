@@ -53,7 +53,7 @@ VERBS = {verb.name: verb for verb in (
                  "--schedule", "linear")),
     # Few sweeps of many spins: ranks that share a busy processor wait for each other every sweep.
     Verb("rex", ("--model", "ising:32x32,J=gauss,seed=5", "--beta", 0.3, "--rungs", 12,
-                 "--lanes", 4, "--sweeps", 1500, "--burn-in", 800, "--thin", 5,
+                 "--lanes", 4, "--sweeps", 2000, "--burn-in", 800, "--thin", 5,
                  "--save-chains", 200, "--schedule", "adaptive")),
     Verb("train", ("--data", f"{DATA / 'rbm_784x16_sd0.05.h5'}:W", "--binarize", "threshold:0",
                    "--hidden", 64, "--epochs", 100), ".run"),

@@ -9,6 +9,10 @@
 
 namespace lnz {
 
+/// --checkpoint-interval in seconds, for a start if it is auto. Throws ConfigError if it is
+/// neither.
+double checkpoint_interval(Options const& options);
+
 /// Saves a driver's run every so often, and keeps count of what that costs.
 class Checkpoints {
  public:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Reals = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-NEWEST_VERSION = 1
+NEWEST_VERSION = {"lnz-run": 2, "lnz-model": 1}
 
 
 class FileError(Exception):
@@ -52,8 +52,8 @@ class Reader:
         if found != wanted:
             fail(path, f"format = {found}", f"{wanted} is needed", f"give a file of {wanted}")
         version = int(self.file.attrs.get("version", 0))
-        if not 1 <= version <= NEWEST_VERSION:
-            fail(path, f"version = {version}", f"this reader knows 1 to {NEWEST_VERSION}",
+        if not 1 <= version <= NEWEST_VERSION[wanted]:
+            fail(path, f"version = {version}", f"this reader knows 1 to {NEWEST_VERSION[wanted]}",
                  "use the scripts of the lnz that wrote it")
         self.live = as_text(self.file.attrs.get("status", "")) == "running"
 

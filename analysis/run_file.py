@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Union
+from typing import Any, Optional, Union
 
 import h5py
 import numpy as np
 
 from h5_reader import FileError, Integers, Reader, Reals, as_text, exit_with, fail
 
-__all__ = ["AisRun", "FileError", "LadderRun", "Model", "Run", "StoredEstimate", "exit_with",
-           "read_ais", "read_ladder", "read_model", "read_run", "read_samples"]
+__all__ = ["AisRun", "FileError", "LadderRun", "Model", "Result", "Run", "StoredEstimate",
+           "exit_with", "read_ais", "read_ladder", "read_model", "read_result", "read_run",
+           "read_samples"]
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,17 @@ class LadderRun(Run):
 
 
 @dataclass(frozen=True)
+class Result:
+    """What a run came to, without its samples; of a live run nothing but its status."""
+
+    path: Path
+    status: str
+    model: str
+    estimate: Optional[StoredEstimate]
+    verdict: str
+
+
+@dataclass(frozen=True)
 class Model:
     """A model file: its kind, every numeric dataset and every attribute by name."""
 
@@ -116,6 +128,15 @@ def read_run(path: Union[str, Path]) -> Union[AisRun, LadderRun]:
                 thin=_thin(reader, common["config"]))
         fail(path, f"command = {common['command']}", "only ais and rex are known",
              "give a run of one of these")
+
+
+def read_result(path: Union[str, Path]) -> Result:
+    """The headline of the run file `path`."""
+    with Reader(path, "lnz-run") as reader:
+        answered = "result" in reader.file
+        return Result(Path(path), reader.text("status"), reader.text("model"),
+                      _estimate(reader, reader.text("method", "result")) if answered else None,
+                      reader.text("verdict", "result") if answered else "")
 
 
 def read_samples(path: Union[str, Path]) -> Union[AisRun, LadderRun]:

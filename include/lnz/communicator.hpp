@@ -87,8 +87,8 @@ class Communicator {
   /// The root's number, on every rank. Collective.
   double broadcast(double root_value) const;
 
-  /// Runs `work` on the root and gives every rank its string. A ConfigError or other
-  /// exception thrown there is thrown on every rank. Collective.
+  /// Runs `work` on the root and gives every rank its string. A ConfigError, StorageError or
+  /// other exception thrown there is thrown on every rank. Collective.
   std::string on_root(std::function<std::string()> const& work) const;
 
   /// Whether any rank says so. Collective.

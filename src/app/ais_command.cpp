@@ -53,13 +53,19 @@ int run_ais(Options const& options, Communicator const& comm) {
     require_lanes(path, std::min(plan.lanes, plan.chains));
     return std::make_unique<AnnealedImportanceSampling>(path, plan, across);
   };
+  auto const size = [&](Settled const& settled, int, std::int64_t units) -> RunSize {
+    std::int64_t const states = plan.keep_states ? units : 0;
+    return {settled.at("chains"), settled.at("lanes"),
+            settled.at("chains") * (8 * (settled.at("kept-rungs") + 1) + states)};
+  };
   return run_driver({"ais",
                      Walk::once,
                      {"beta", "seed", "chains", "rungs", "schedule", "reference", "sweeps-per-rung",
                       "lanes", "save-chains", "moves", "precision"},
                      "chains",
                      settle,
-                     make},
+                     make,
+                     size},
                     options, comm);
 }
 

@@ -15,7 +15,16 @@ std::vector<OptionSpec> const& common_options() {
       {"restart", "", "", "discard an existing run file and start again", true},
       {"max-time", "TIME", "", "stop after this long with a checkpoint and status 75: 3h50m, 90s",
        true},
-      {"checkpoint-interval", "TIME", "10m", "time between checkpoints", true},
+      {"checkpoint-interval", "auto|TIME", "auto",
+       "time between checkpoints; auto: 10m, or more where they would cost 1% of the run", true},
+      {"status-interval", "TIME", "5s",
+       "time between updates of OUTPUT.status.json, which lnz status reads; longer where they "
+       "would "
+       "cost 0.5% of the run",
+       true},
+      {"dry-run", "RANKS", "",
+       "check options and files for a job of so many ranks, say what memory it needs, run nothing",
+       true},
       {"json", "", "", "print one JSON object and nothing else on standard output", true},
       {"quiet", "", "", "no progress on standard error", true},
       {"config", "FILE", "",

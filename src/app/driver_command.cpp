@@ -1,11 +1,12 @@
 #include "app/driver_command.hpp"
 
 #include "app/command.hpp"
+#include "app/driver_dry_run.hpp"
 #include "app/report.hpp"
+#include "app/run_output.hpp"
 #include "app/run_record.hpp"
 #include "app/run_report.hpp"
 #include "app/session.hpp"
-#include "io/h5_file.hpp"
 #include "parallel/threads.hpp"
 
 #include <fmt/format.h>
@@ -16,14 +17,14 @@ namespace lnz {
 namespace {
 
 /// Adds the answer and writes the file. Root only.
-Answer finish(Record& run, Communicator const& comm) {
+Answer finish(Record& run, RunOutput& output, Communicator const& comm) {
   Answer answer = estimated(run);
   put_answer(run, answer);
   run.attributes["@status"] = std::string("finished");
   run.attributes["@ranks"] = std::int64_t{comm.size()};
   run.attributes["@threads"] = std::int64_t{thread_count()};
   run.attributes["@wall_seconds"] = wall_seconds();
-  write_h5(run.source, run);
+  output.write_finished(run);
   return answer;
 }
 
@@ -71,14 +72,16 @@ void print_notes(ModelHandle const& path, Options const& options, Communicator c
 }  // namespace
 
 int run_driver(DriverVerb const& verb, Options const& options, Communicator const& comm) {
+  if (options.has("dry-run")) return dry_run_driver(verb, options, comm);
   Teams const teams = teams_from(options, comm);
   double const beta = options.real("beta", -1e6, 1e6);
   Record const model = load_model(options, comm);
   Record fresh = new_run(options.text("output"), verb.name, options, verb.deciding);
   put_model(fresh, options, model);
+  RunOutput output(fresh.source);
   Record run;  // the whole of it on the root; elsewhere as much as the plan needs
   std::string const state = comm.on_root([&]() -> std::string {
-    std::optional<Record> found = earlier_run(fresh, verb.raisable, options.flag("restart"));
+    std::optional<Record> found = output.open(fresh, verb.raisable, options.flag("restart"));
     if (!found) return "new";
     run = std::move(*found);
     return run.text("@status") + (is_raised(run, fresh, verb.raisable) ? " raised" : "");
@@ -108,11 +111,11 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
       }
       if (!path.shared) note_idle_workers(*driver, options, comm);
       StatusFile status_file(*driver, run, options, comm);
-      bool const ended = run_to_end(*driver, run, options, verb.name, status_file, comm);
+      bool const ended = run_to_end(*driver, run, output, options, verb.name, status_file, comm);
       note_exchange(teams.inside, options, comm);
       if (!ended) return false;
       comm.on_root([&] {
-        answer = finish(run, comm);
+        answer = finish(run, output, comm);
         status_file.finished(answer);
         return std::string();
       });
@@ -134,9 +137,9 @@ std::vector<OptionSpec> driver_options(std::string const& verb, std::vector<Opti
                                        std::vector<OptionSpec> last) {
   for (OptionSpec const& option : path_options()) first.push_back(option);
   first.insert(first.end(), last.begin(), last.end());
-  std::vector<OptionSpec> all =
-      with_common_options(first, {"model", "beta", "seed", "output", "restart", "max-time",
-                                  "checkpoint-interval", "json", "quiet"});
+  std::vector<OptionSpec> all = with_common_options(
+      first, {"model", "beta", "seed", "output", "restart", "max-time", "checkpoint-interval",
+              "status-interval", "dry-run", "json", "quiet"});
   for (OptionSpec& option : all)
     if (option.name.starts_with("output")) option.otherwise = verb + ".h5";
   return all;

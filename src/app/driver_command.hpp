@@ -12,6 +12,11 @@
 
 namespace lnz {
 
+/// What decides the memory of a run beside its model. The samples are those of the run file.
+struct RunSize {
+  std::int64_t chains, lanes, sample_bytes;
+};
+
 /// What tells one driver's verb from another's.
 struct DriverVerb {
   std::string name;
@@ -22,6 +27,7 @@ struct DriverVerb {
   std::function<std::unique_ptr<Driver>(ModelHandle const&, Schedule const&, Settled const&,
                                         Communicator const&)>
       make;
+  std::function<RunSize(Settled const&, int rungs, std::int64_t units)> size;
 };
 
 /// From options to answer: model, earlier run or new plan, driver to its end, estimates, run file,

@@ -1,4 +1,5 @@
 #include "app/command.hpp"
+#include "app/lasting_stderr.hpp"
 #include "app/version.hpp"
 #include "core/short_form.hpp"
 #include "lnz/error.hpp"
@@ -68,7 +69,10 @@ int main(int argc, char* argv[]) {
   std::optional<lnz::Session> session;
   bool const alone = is_alone(argc > 1 ? argv[1] : "");
   if (!alone) session.emplace(argc, argv);
-  std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is an error of write, which names the file
+  // A limit of file sizes and a closed pipe are errors of write, not the end of a run.
+  std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);
+  lnz::let_stderr_lose_lines();
   auto const comm = alone ? lnz::Communicator::self() : lnz::Communicator::world();
   try {
     int const status = run({argv + 1, argv + argc}, comm);
@@ -77,6 +81,9 @@ int main(int argc, char* argv[]) {
   } catch (lnz::ConfigError const& e) {
     if (comm.is_root()) fmt::print(stderr, "lnz: error: {}\n", e.what());
     return lnz::kUserError;
+  } catch (lnz::StorageError const& e) {
+    if (comm.is_root()) fmt::print(stderr, "lnz: error: {}\n", e.what());
+    return lnz::kFault;
   } catch (std::exception const& e) {
     fmt::print(stderr, "lnz: fault on rank {}: {}\n", comm.rank(), e.what());
     if (comm.size() > 1) comm.abort(lnz::kFault);

@@ -3,6 +3,7 @@
 #include "core/short_form.hpp"
 #include "drivers/pilot.hpp"
 #include "io/data_file.hpp"
+#include "io/input_file.hpp"
 #include "io/model_file.hpp"
 #include "lnz/error.hpp"
 
@@ -11,8 +12,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
+#include <filesystem>
 #include <numbers>
+#include <sstream>
 
 namespace lnz {
 namespace {
@@ -34,22 +36,10 @@ std::vector<double> base_rates(std::string const& path) {
   return mean;
 }
 
-Reference reference_from(std::string const& choice, Record const& model, double beta,
-                         Sampling const& sampling, std::uint64_t seed, Communicator const& world,
-                         Communicator const& across) {
-  ModelKind const& kind = kind_of(model);
-  if (choice == "uniform" || (choice == "auto" && !kind.wants_pilot)) return {};
-  if (choice != "pilot" && choice != "auto") {
-    Record means;
-    means.source = choice;
-    auto const bytes = world.on_root([&] {
-      means.set("mean", base_rates(choice));
-      return to_bytes(means);
-    });
-    return {from_bytes(bytes).reals("mean")};
-  }
-  // Means of the whole path from a uniform start: those of the target alone would fit its largest
-  // mode and close the path to all others.
+/// Means of the whole path from a uniform start: those of the target alone would fit its largest
+/// mode and close the path to all others.
+Reference piloted_reference(Record const& model, double beta, Sampling const& sampling,
+                            std::uint64_t seed, Communicator const& across) {
   Reference reference{profile_path(path_of(model, beta, {}, sampling), linear(kPilotRungs),
                                    kPilotChains, derived_seed(seed, Purpose::pilot, 0), across)
                           .unit_mean};
@@ -57,15 +47,19 @@ Reference reference_from(std::string const& choice, Record const& model, double 
   return reference;
 }
 
+bool takes_pilot(std::string const& reference, Record const& model) {
+  return reference == "pilot" || (reference == "auto" && kind_of(model).wants_pilot);
+}
+
 Schedule schedule_from_file(std::string const& path, Communicator const& comm) {
   Record record;
   record.source = path;
   auto const bytes = comm.on_root([&] {
-    std::ifstream file(path);
-    if (!file)
+    if (!std::filesystem::exists(path))
       throw ConfigError("--schedule = '" + path +
                         "' (neither linear, sigmoid, salakhutdinov, adaptive nor "
-                        "a file that can be read); correct it");
+                        "a file); correct it");
+    std::istringstream file(read_input(path));
     std::vector<double> beta;
     for (double b; file >> b;) beta.push_back(b);
     if (!file.eof())
@@ -97,6 +91,25 @@ int rungs_for(PathProfile const& profile, Walk walk, int light) {
   for (double length : profile.length) barrier += length / std::sqrt(std::numbers::pi);
   return static_cast<int>(
       std::clamp<double>(std::ceil(2 * barrier) + 1, kFewestReplicas, kMostReplicas));
+}
+
+/// --rungs; 0 if a pilot is to say.
+int rungs_from(Options const& options) {
+  return options.text("rungs") == "auto" ? 0 : static_cast<int>(options.count("rungs", 2));
+}
+
+/// Any but the adaptive.
+Schedule fixed_schedule(Options const& options, Walk walk, Communicator const& world) {
+  std::string const shape = options.text("schedule");
+  int const rungs = rungs_from(options);
+  int const count = rungs > 0                  ? rungs
+                    : walk == Walk::exchange   ? 32
+                    : shape == "salakhutdinov" ? 14501
+                                               : 1000;
+  return shape == "linear"          ? linear(count)
+         : shape == "sigmoid"       ? sigmoid(count)
+         : shape == "salakhutdinov" ? salakhutdinov(count)
+                                    : schedule_from_file(shape, world);
 }
 
 /// Two pilots: one along equal steps, one along what it found.
@@ -139,14 +152,18 @@ Sampling sampling_from(Options const& options, Record const& model) {
   return sampling;
 }
 
-Teams teams_from(Options const& options, Communicator const& comm) {
-  std::int64_t const ranks = options.count("team");
-  if (comm.size() % ranks != 0)
+int team_size(Options const& options, int ranks) {
+  std::int64_t const team = options.count("team");
+  if (ranks % team != 0)
     throw ConfigError(
         fmt::format("--team = {} (the job's {} rank{} cannot be cut into teams of {}); "
                     "set --team to a divisor of the ranks, or mpirun -n to a multiple",
-                    ranks, comm.size(), comm.size() == 1 ? "" : "s", ranks));
-  return teams_of(comm, static_cast<int>(ranks));
+                    team, ranks, ranks == 1 ? "" : "s", team));
+  return static_cast<int>(team);
+}
+
+Teams teams_from(Options const& options, Communicator const& comm) {
+  return teams_of(comm, team_size(options, comm.size()));
 }
 
 ModelHandle path_of(Record const& model, double beta, Reference const& reference,
@@ -169,29 +186,42 @@ void require_lanes(ModelHandle const& path, int lanes) {
         lanes, path.most_lanes, path.most_lanes));
 }
 
+int pilot_chains(Options const& options, Record const& model) {
+  bool const runs =
+      options.text("schedule") == "adaptive" || takes_pilot(options.text("reference"), model);
+  return runs ? kPilotChains : 0;
+}
+
+Reference known_reference(Options const& options, Communicator const& world) {
+  std::string const choice = options.text("reference");
+  if (choice == "uniform" || choice == "auto" || choice == "pilot") return {};
+  Record means;
+  means.source = choice;
+  auto const bytes = world.on_root([&] {
+    means.set("mean", base_rates(choice));
+    return to_bytes(means);
+  });
+  return {from_bytes(bytes).reals("mean")};
+}
+
+int most_rungs(Options const& options, Walk walk, int light, Communicator const& world) {
+  if (options.text("schedule") != "adaptive") return fixed_schedule(options, walk, world).rungs();
+  if (int const rungs = rungs_from(options)) return rungs;
+  return walk == Walk::once ? light * kMostRungs : kMostReplicas;
+}
+
 PathPlan plan_path(Options const& options, Record const& model, double beta, Walk walk,
                    Communicator const& world, Teams const& teams) {
-  std::string const shape = options.text("schedule");
   auto const seed = static_cast<std::uint64_t>(options.count("seed", 0));
-  int const rungs =
-      options.text("rungs") == "auto" ? 0 : static_cast<int>(options.count("rungs", 2));
   Sampling sampling = sampling_from(options, model);
   sampling.team = teams.inside;
-  Reference reference =
-      reference_from(options.text("reference"), model, beta, sampling, seed, world, teams.across);
+  Reference reference = takes_pilot(options.text("reference"), model)
+                            ? piloted_reference(model, beta, sampling, seed, teams.across)
+                            : known_reference(options, world);
   ModelHandle const path = path_of(model, beta, reference, sampling);
-  if (shape == "adaptive") {
-    Schedule schedule = adapted(path, rungs, walk, seed, teams.across);
-    return {std::move(reference), std::move(schedule)};
-  }
-  int const count = rungs > 0                  ? static_cast<int>(rungs)
-                    : walk == Walk::exchange   ? 32
-                    : shape == "salakhutdinov" ? 14501
-                                               : 1000;
-  Schedule schedule = shape == "linear"          ? linear(count)
-                      : shape == "sigmoid"       ? sigmoid(count)
-                      : shape == "salakhutdinov" ? salakhutdinov(count)
-                                                 : schedule_from_file(shape, world);
+  Schedule schedule = options.text("schedule") == "adaptive"
+                          ? adapted(path, rungs_from(options), walk, seed, teams.across)
+                          : fixed_schedule(options, walk, world);
   return {std::move(reference), std::move(schedule)};
 }
 

@@ -17,7 +17,10 @@ Record load_model(Options const& options, Communicator const& comm);
 /// moves.
 Sampling sampling_from(Options const& options, Record const& model);
 
-/// The teams that --team asks for. Throws ConfigError if they do not divide the ranks. Collective.
+/// The ranks of a team. Throws ConfigError if --team does not divide the job's ranks.
+int team_size(Options const& options, int ranks);
+
+/// The teams that --team asks for. Collective.
 Teams teams_from(Options const& options, Communicator const& comm);
 
 /// The model's path from a reference. Throws ConfigError if a team cannot share it.
@@ -43,6 +46,16 @@ enum class Walk {
 /// left to the program. Files are read by the world's root, pilots run across teams. Collective.
 PathPlan plan_path(Options const& options, Record const& model, double beta, Walk walk,
                    Communicator const& world, Teams const& teams);
+
+/// Chains of the pilot runs that plan_path makes; 0 if it makes none.
+int pilot_chains(Options const& options, Record const& model);
+
+/// The reference, if it takes no pilot run to find it; otherwise uniform. Collective.
+Reference known_reference(Options const& options, Communicator const& world);
+
+/// The most rungs that --schedule and --rungs can come to on a path of so `light` sweeps.
+/// Collective.
+int most_rungs(Options const& options, Walk walk, int light, Communicator const& world);
 
 /// --reference, --schedule, --rungs, --moves, --precision and --team, for a driver's spec.
 std::vector<OptionSpec> path_options();

@@ -49,13 +49,20 @@ int run_rex(Options const& options, Communicator const& comm) {
     require_lanes(path, std::min(plan.lanes, schedule.rungs()));
     return std::make_unique<ReplicaExchange>(path, plan, across);
   };
+  auto const size = [&](Settled const& settled, int rungs, std::int64_t units) -> RunSize {
+    std::int64_t const kept = settled.at("sweeps") / settled.at("thin") + 1,
+                       states =
+                           plan.save_chains > 0 ? settled.at("sweeps") / plan.save_chains + 1 : 0;
+    return {rungs, settled.at("lanes"), kept * (16 * (rungs - 1) + 4 * rungs) + states * units};
+  };
   return run_driver({"rex",
                      Walk::exchange,
                      {"beta", "seed", "sweeps", "burn-in", "rungs", "schedule", "reference", "thin",
                       "lanes", "save-chains", "moves", "precision"},
                      "sweeps",
                      settle,
-                     make},
+                     make,
+                     size},
                     options, comm);
 }
 

@@ -1,25 +1,24 @@
 #include "app/run_record.hpp"
 
+#include "app/json_text.hpp"
 #include "app/settled.hpp"
 #include "app/version.hpp"
 #include "estimators/ladder.hpp"
 #include "io/atomic_file.hpp"
 #include "io/data_file.hpp"
-#include "io/h5_file.hpp"
 #include "io/model_file.hpp"
+#include "io/run_file.hpp"
 #include "lnz/error.hpp"
 #include "models/registry.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 namespace lnz {
 namespace {
-
-constexpr std::int64_t kFormatVersion = 1;
 
 void refuse_difference(Record const& old, Record const& fresh, std::string const& what) {
   auto const was = old.attributes.find("@" + what), is = fresh.attributes.find("@" + what);
@@ -31,6 +30,10 @@ void refuse_difference(Record const& old, Record const& fresh, std::string const
       old.source, what.substr(0, what.find('_'))));
 }
 
+bool has_nan(std::vector<double> const& values) {
+  return std::ranges::any_of(values, [](double x) { return std::isnan(x); });
+}
+
 }  // namespace
 
 Record new_run(std::string const& path, std::string const& verb, Options const& options,
@@ -39,14 +42,12 @@ Record new_run(std::string const& path, std::string const& verb, Options const& 
   for (std::string const& key : deciding) config[key] = options.has(key) ? options.text(key) : "";
   Record run;
   run.source = path;
-  run.attributes = {{"@format", "lnz-run"},
-                    {"@version", kFormatVersion},
-                    {"@command", verb},
+  run.attributes = {{"@command", verb},
                     {"@status", "running"},
                     {"@program", version()},
                     {"@commit", commit()},
                     {"@seed", options.count("seed", 0)},
-                    {"@config", config.dump()}};
+                    {"@config", json_text(config)}};
   return run;
 }
 
@@ -64,32 +65,21 @@ void put_data(Record& run, Options const& options, DataSet const& data) {
 }
 
 Record read_any_run(std::string const& path) {
-  Record run = read_h5(path);
-  if (!run.has("@format") || run.text("@format") != "lnz-run")
+  try {
+    return read_run_file(path);
+  } catch (DamagedFile const& damaged) {
+    if (!std::filesystem::exists(previous_of(path))) throw;
     throw ConfigError(
-        path + " is not a run file of lnz (nothing is overwritten by accident); give another file");
-  if (run.integer("@version") > kFormatVersion)
-    throw ConfigError(
-        fmt::format("{} has format version {} (this lnz knows up to {}); use a newer lnz", path,
-                    run.integer("@version"), kFormatVersion));
-  return run;
+        fmt::format("{} is damaged ({}; {} is the generation before); run its command again to go "
+                    "on from that",
+                    path, damaged.why, previous_of(path)));
+  }
 }
 
-std::optional<Record> earlier_run(Record const& fresh, std::string const& raisable, bool restart) {
-  std::string const& path = fresh.source;
-  if (!std::filesystem::exists(path)) {
-    check_writable(path);
-    return std::nullopt;
-  }
-  Record old = read_any_run(path);  // refuses to discard what is no run
-  if (restart) {
-    check_writable(path);
-    return std::nullopt;
-  }
+void require_same_run(Record const& old, Record const& fresh, std::string const& raisable) {
   for (std::string const what : {"command", "model_sha256", "data_sha256"})
     refuse_difference(old, fresh, what);
   refuse_other_settings(old, fresh, raisable);
-  return old;
 }
 
 Record read_run(std::string const& path) {
@@ -147,9 +137,10 @@ LadderSamples ladder_samples(Record const& run) {
   samples.replica_at.assign(index_process.begin(), index_process.end());
   std::size_t const ratios = samples.sweeps() * (rungs - 1);
   if (rungs < 2 || samples.sweeps() < 2 || samples.replica_at.size() != samples.sweeps() * rungs ||
-      samples.up.size() != ratios || samples.down.size() != ratios ||
-      std::ranges::any_of(index_process,
-                          [&](std::int64_t r) { return r < 0 || r >= samples.rungs; }))
+      samples.up.size() != ratios || samples.down.size() != ratios || has_nan(samples.up) ||
+      has_nan(samples.down) || std::ranges::any_of(index_process, [&](std::int64_t r) {
+        return r < 0 || r >= samples.rungs;
+      }))
     throw ConfigError(run.source +
                       " is damaged (its samples do not fit its schedule); use --restart");
   return samples;
@@ -157,7 +148,8 @@ LadderSamples ladder_samples(Record const& run) {
 
 AnnealingSamples annealing_samples(Record const& run) {
   AnnealingSamples samples{run.reals("ais/log_weight", 1), run.reals("ais/kept_log_weight", 2)};
-  if (samples.log_weight.size() < 2 ||
+  if (samples.log_weight.size() < 2 || has_nan(samples.log_weight) ||
+      has_nan(samples.kept_log_weight) ||
       samples.kept_log_weight.size() % samples.log_weight.size() != 0)
     throw ConfigError(run.source +
                       " is damaged (its weights do not fit its chains); use --restart");

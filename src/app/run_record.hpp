@@ -6,7 +6,6 @@
 #include "estimators/importance.hpp"
 #include "lnz/log_z.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,12 +22,12 @@ Record new_run(std::string const& path, std::string const& verb, Options const& 
 void put_model(Record& run, Options const& options, Record const& model);
 void put_data(Record& run, Options const& options, DataSet const& data);
 
-/// The file of this run if it is there and belongs to this very run, or to one that `raisable`, the
-/// name of an option or "", makes longer now; nothing if there is none or --restart is given. Throws
-/// ConfigError naming what differs, or if the directory of a new file cannot be written.
-std::optional<Record> earlier_run(Record const& fresh, std::string const& raisable, bool restart);
+/// Throws ConfigError naming what differs unless `old` is an earlier record of this very run, or of
+/// one that `raisable`, the name of an option or "", makes longer now.
+void require_same_run(Record const& old, Record const& fresh, std::string const& raisable);
 
-/// A run file, finished or not; throws ConfigError if it is none that this program knows.
+/// A run file, finished or not; throws ConfigError if it is damaged or none that this program
+/// knows.
 Record read_any_run(std::string const& path);
 
 /// A finished run file; throws ConfigError if it is none.

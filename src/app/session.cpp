@@ -1,30 +1,18 @@
 #include "app/session.hpp"
 
+#include "app/checkpoints.hpp"
 #include "app/report.hpp"
-#include "io/h5_file.hpp"
+#include "app/stop_signal.hpp"
+#include "app/time_limit.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
-#include <csignal>
 #include <cstdio>
 
 namespace lnz {
 namespace {
-
-std::sig_atomic_t volatile g_stop = 0;
-
-extern "C" void note_stop(int signal) { g_stop = signal; }
-
-void watch_signals() {
-  for (int signal : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGXCPU}) std::signal(signal, note_stop);
-}
-
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 /// A bar on a terminal, otherwise a line every interval that grows with the run.
 class ProgressBar {
@@ -63,59 +51,63 @@ void drop_checkpoint(Record& run) {
   std::erase_if(run.attributes, is_part);
 }
 
+/// What the checkpoints of this session cost.
+void note_cost(Checkpoints const& checkpoints, Record& run, bool speaks) {
+  run.attributes["@checkpoints"] = checkpoints.count();
+  run.attributes["@checkpoint_seconds"] = checkpoints.seconds();
+  if (speaks && checkpoints.count() > 0)
+    fmt::print(stderr, "lnz: {} checkpoint{} took {:.1f} s, {:.1f}% of the run\n",
+               checkpoints.count(), checkpoints.count() == 1 ? "" : "s", checkpoints.seconds(),
+               100 * checkpoints.seconds() / wall_seconds());
+}
+
 }  // namespace
 
-bool run_to_end(Driver& driver, Record& run, Options const& options, std::string const& what,
-                StatusFile& status, Communicator const& comm) {
-  watch_signals();
-  double const interval = options.duration("checkpoint-interval");
-  double const limit = options.has("max-time") ? options.duration("max-time") : 0;
-  double const start = now();
-  double saved = start;
+bool run_to_end(Driver& driver, Record& run, RunOutput& output, Options const& options,
+                std::string const& what, StatusFile& status, Communicator const& comm) {
+  watch_stop_signals();
+  bool const speaks = comm.is_root() && !options.flag("quiet");
+  Checkpoints checkpoints(output, options, comm);
+  TimeLimit const limit(options, comm);
+  status.limited_to(limit.end());
+  double const start = wall_seconds();
   std::int64_t const first = driver.done();
-  ProgressBar progress(what, comm.is_root() && !options.flag("quiet"));
+  ProgressBar progress(what, speaks);
 
-  auto const checkpoint = [&] {
-    driver.save(run);
-    comm.on_root([&] {
-      write_h5(run.source, run, true);
-      return std::string();
-    });
-    saved = now();
-    status.checkpointed(driver);
-  };
-  double count = 1;  // steps of the next advance: aims at a quarter of a second
+  // Steps of the next advance: aims at a quarter of a second, or the interval where it is shorter.
+  double const aim = std::min(0.25, options.duration("checkpoint-interval"));
+  double count = 1;
   while (driver.done() < driver.steps()) {
-    double const before = now();
+    double const before = wall_seconds();
     count = comm.broadcast(count);
     driver.advance(static_cast<std::int64_t>(count));
-    double const elapsed = now() - start;
+    double const now = wall_seconds(), elapsed = now - start;
     double const rate = static_cast<double>(driver.done() - first) / std::max(elapsed, 1e-9);
     progress.report(driver.done(), driver.steps(), elapsed, rate);
     status.update(driver);
-    count = std::clamp(count * std::clamp(0.25 / (now() - before), 0.25, 4.0), 1.0, 1e9);
+    count = std::clamp(count * std::clamp(aim / (now - before), 0.25, 4.0), 1.0, 1e9);
 
-    double const root_decision = limit > 0 && wall_seconds() > limit ? 2
-                                 : now() - saved > interval          ? 1
-                                                                     : 0;
-    double const decision = comm.broadcast(root_decision);
-    bool const stop = comm.any(g_stop != 0) || decision == 2;
-    bool const finished = driver.done() == driver.steps();
-    if (stop && !finished) {
-      checkpoint();
+    bool const stop =
+        comm.any(stop_signalled() || limit.is_over(checkpoints.longest() + now - before));
+    bool const save = comm.any(checkpoints.due());
+    if (driver.done() == driver.steps()) break;
+    if (stop) {
+      checkpoints.save_last(driver, run);
+      status.checkpointed(driver);
       status.stopped(driver);
-      if (comm.is_root() && !options.flag("quiet"))
+      if (speaks)
         fmt::print(stderr,
                    "lnz: stopped at step {} of {} with a checkpoint in {}; run the same command to "
                    "go on\n",
                    driver.done(), driver.steps(), run.source);
       return false;
     }
-    if (decision == 1 && !finished) checkpoint();
+    if (save && checkpoints.save(driver, run)) status.checkpointed(driver);
   }
   status.sampled(driver);
   drop_checkpoint(run);
   driver.save_samples(run);
+  if (comm.is_root()) note_cost(checkpoints, run, speaks);
   return true;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/options.hpp"
+#include "app/run_output.hpp"
 #include "app/status_file.hpp"
 #include "lnz/communicator.hpp"
 #include "lnz/driver.hpp"
@@ -9,11 +10,10 @@
 
 namespace lnz {
 
-/// Runs a driver from where it is to its end, with progress on standard error, a checkpoint of
-/// `run` (root's record, to the file it names as its source) every --checkpoint-interval, and one
-/// more if a signal (SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGXCPU) or --max-time stops it; `status`
-/// follows. Returns whether it finished. Collective.
-bool run_to_end(Driver& driver, Record& run, Options const& options, std::string const& what,
-                StatusFile& status, Communicator const& comm);
+/// Runs a driver from where it is to its end, with progress on standard error, checkpoints of
+/// `run` (root's record) into `output` every --checkpoint-interval, and one more if a signal or
+/// a time limit stops it; `status` follows. Returns whether it finished. Collective.
+bool run_to_end(Driver& driver, Record& run, RunOutput& output, Options const& options,
+                std::string const& what, StatusFile& status, Communicator const& comm);
 
 }  // namespace lnz

@@ -1,5 +1,8 @@
 #include "app/command.hpp"
+#include "app/dry_run.hpp"
+#include "app/json_text.hpp"
 #include "app/report.hpp"
+#include "app/run_output.hpp"
 #include "app/run_record.hpp"
 #include "app/session.hpp"
 #include "io/data_file.hpp"
@@ -10,7 +13,6 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -59,12 +61,12 @@ void print_epoch(TrainingReport const& report, int epochs) {
 }
 
 /// Writes the model file, drops the checkpoint and reports. Root only.
-void finish(Training const& training, TrainingReport const& last, std::string const& checkpoint,
+void finish(Training const& training, TrainingReport const& last, RunOutput& checkpoint,
             Options const& options) {
   std::string const output = options.text("output");
   RbmParameters const machine = training.machine();
   write_model_file(output, to_record(machine), options.flag("overwrite"));
-  for (std::string const suffix : {"", ".prev"}) std::filesystem::remove(checkpoint + suffix);
+  checkpoint.remove();
   if (options.flag("json")) {
     nlohmann::ordered_json const out{{"command", "train"},
                                      {"output", output},
@@ -73,12 +75,28 @@ void finish(Training const& training, TrainingReport const& last, std::string co
                                      {"pseudo_log_likelihood", last.pseudo_log_likelihood},
                                      {"reconstruction_error", last.reconstruction_error},
                                      {"wall_seconds", wall_seconds()}};
-    fmt::print("{}\n", out.dump(2));
+    fmt::print("{}\n", json_text(out, 2));
   } else {
     fmt::print("{}: rbm {} x {}, pseudo-log-likelihood {:.2f} after {} epochs, {:.1f} s\n", output,
                machine.visible, machine.hidden, last.pseudo_log_likelihood, last.epoch,
                wall_seconds());
   }
+}
+
+/// The data and the machine are there; a checkpoint holds the machine and its momentum, and is on
+/// its way in three copies.
+int dry_run(Training const& training, bool earlier, Options const& options,
+            Communicator const& comm) {
+  check_times(options);
+  auto const weights = static_cast<std::int64_t>(comm.is_root() ? training.machine().W.size() : 0);
+  std::int64_t const checkpoint = 2 * 8 * weights, other = kBufferBytes + most_resident_bytes();
+  return report_dry_run({.summary = fmt::format("train on {} examples of {} bits",
+                                                training.data().rows, training.data().columns),
+                         .status = earlier ? "running" : "new",
+                         .first_rank = other + 3 * checkpoint,
+                         .other_rank = kBufferBytes,
+                         .output = 8 * weights + checkpoint},
+                        options, comm);
 }
 
 int run_train(Options const& options, Communicator const& comm) {
@@ -96,19 +114,22 @@ int run_train(Options const& options, Communicator const& comm) {
   });
   Training training(std::move(data), how, report, comm);
 
-  std::string const checkpoint = options.text("output") + ".run";
-  Record run = new_run(checkpoint, "train", options, kDeciding);
+  Record run = new_run(options.text("output") + ".run", "train", options, kDeciding);
+  RunOutput checkpoint(run.source);
   bool const earlier = comm.on_root([&]() -> std::string {
     put_data(run, options, training.data());
-    std::optional<Record> found = earlier_run(run, "", options.flag("restart"));
+    bool const restart = options.flag("restart");
+    std::optional<Record> found = options.has("dry-run") ? checkpoint.look(run, "", restart)
+                                                         : checkpoint.open(run, "", restart);
     if (!options.flag("quiet")) print_task(training.data(), how);
     if (!found) return "new";
     run = std::move(*found);
     return "earlier";
   }) == "earlier";
+  if (options.has("dry-run")) return dry_run(training, earlier, options, comm);
   if (earlier) training.load(run);
   StatusFile status(training, run, options, comm);
-  if (!run_to_end(training, run, options, "train", status, comm)) return kStopped;
+  if (!run_to_end(training, run, checkpoint, options, "train", status, comm)) return kStopped;
   comm.on_root([&] {
     finish(training, last, checkpoint, options);
     status.finished();
@@ -145,7 +166,8 @@ Command train_command() {
             {"centred", "", "",
              "gradient of centred units: learns much faster (Melchior et al. 2016)"},
             {"overwrite", "", "", "replace an existing model file"}},
-           {"seed", "restart", "max-time", "checkpoint-interval", "json", "quiet"})},
+           {"seed", "restart", "max-time", "checkpoint-interval", "status-interval", "dry-run",
+            "json", "quiet"})},
       run_train};
 }
 

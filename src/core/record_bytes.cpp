@@ -1,4 +1,4 @@
-#include "lnz/record.hpp"
+#include "core/record_bytes.hpp"
 
 #include <bit>
 #include <cstring>
@@ -12,17 +12,16 @@ namespace {
 /// Every value is a fixed-size number, or a 64-bit count followed by that many values.
 class Writer {
  public:
-  std::string bytes;
+  explicit Writer(ByteSink const& sink) : sink_(sink) {}
 
   template <class T>
   void number(T value) {
-    bytes.append(reinterpret_cast<char const*>(&value), sizeof(T));
+    sink_({reinterpret_cast<char const*>(&value), sizeof(T)});
   }
   template <class Sequence>
   void sequence(Sequence const& values) {
     number<std::uint64_t>(values.size());
-    bytes.append(reinterpret_cast<char const*>(values.data()),
-                 values.size() * sizeof(*values.data()));
+    sink_({reinterpret_cast<char const*>(values.data()), values.size() * sizeof(*values.data())});
   }
   template <class Variant>
   void tagged(Variant const& value) {
@@ -36,6 +35,9 @@ class Writer {
         },
         value);
   }
+
+ private:
+  ByteSink const& sink_;
 };
 
 class Reader {
@@ -85,8 +87,8 @@ class Reader {
 
 }  // namespace
 
-std::string to_bytes(Record const& record) {
-  Writer out;
+void pour_bytes(Record const& record, ByteSink const& sink) {
+  Writer out(sink);
   out.number<std::uint64_t>(record.arrays.size());
   for (auto const& [key, array] : record.arrays) {
     out.sequence(key);
@@ -98,7 +100,12 @@ std::string to_bytes(Record const& record) {
     out.sequence(key);
     out.tagged(value);
   }
-  return out.bytes;
+}
+
+std::string to_bytes(Record const& record) {
+  std::string bytes;
+  pour_bytes(record, [&](std::string_view piece) { bytes += piece; });
+  return bytes;
 }
 
 Record from_bytes(std::string_view bytes) {

@@ -1,5 +1,6 @@
 #include "io/atomic_file.hpp"
 
+#include "io/uninterrupted.hpp"
 #include "lnz/error.hpp"
 
 #include <fcntl.h>
@@ -11,33 +12,40 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <stdexcept>
 
 namespace lnz {
 namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail(std::string const& path, char const* what) {
-  throw std::runtime_error(
-      fmt::format("{} cannot be written ({}: {})", path, what, std::strerror(errno)));
+std::string_view advice_on(int reason) {
+  switch (reason) {
+    case ENOSPC:
+    case EDQUOT:
+      return "free space";
+    case EFBIG:
+      return "raise the limit of file sizes (ulimit -f)";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return "make its directory writable";
+    default:
+      return "see to its file system";
+  }
 }
 
-/// The file that is opened when `path` is: itself, or what a symbolic link points to.
-std::string target_of(std::string const& path) {
-  std::error_code error;
-  if (!fs::is_symlink(path, error)) return path;
-  fs::path const target = fs::weakly_canonical(path, error);
-  return error ? path : target.string();
+[[noreturn]] void fail(std::string const& path, char const* what) {
+  throw StorageError(fmt::format("{} cannot be written ({}: {}); {} and run the same command again",
+                                 path, what, std::strerror(errno), advice_on(errno)));
 }
 
 /// A file being written; removed again unless `keep` is reached.
 class Draft {
  public:
   Draft(std::string path, std::string const& target)
-      : path_(std::move(path)),
-        target_(target),
-        fd_(open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
+      : path_(std::move(path)), target_(target), fd_(uninterrupted([&] {
+          return open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+        })) {
     if (fd_ < 0) fail(target_, path_.c_str());
   }
   ~Draft() {
@@ -51,20 +59,21 @@ class Draft {
     while (!bytes.empty()) {
       ssize_t const n = ::write(fd_, bytes.data(), std::min<std::size_t>(bytes.size(), 1u << 30));
       if (n < 0 && errno == EINTR) continue;
-      if (n < 0) fail(target_, "write");
+      if (n == 0) errno = ENOSPC;
+      if (n <= 0) fail(target_, "write");
       bytes.remove_prefix(static_cast<std::size_t>(n));
     }
   }
 
   void sync() {
-    if (fsync(fd_) != 0) fail(target_, "fsync");
+    if (uninterrupted([&] { return fsync(fd_); }) != 0) fail(target_, "fsync");
   }
 
   void close_file() {
     int const fd = fd_;
     fd_ = -1;
-    // Some network file systems report a full disk only here.
-    if (close(fd) != 0) fail(target_, "close");
+    // Some network file systems report a full disk only here; an interrupted close has closed.
+    if (close(fd) != 0 && errno != EINTR) fail(target_, "close");
   }
 
   void become_target() {
@@ -80,7 +89,7 @@ class Draft {
 };
 
 void keep_as_previous(std::string const& path) {
-  std::string const previous = path + ".prev", link_name = previous + ".tmp";
+  std::string const previous = previous_of(path), link_name = previous + ".tmp";
   unlink(link_name.c_str());
   if (link(path.c_str(), link_name.c_str()) != 0) {
     if (errno == ENOENT) return;
@@ -115,12 +124,24 @@ void sync_directory_of(std::string const& path) {
 
 }  // namespace
 
+std::string target_of(std::string const& path) {
+  constexpr int kMostLinks = 40;  // as many as Linux follows
+  fs::path target = path;
+  std::error_code error;
+  for (int i = 0; i < kMostLinks && fs::is_symlink(target, error); ++i)
+    target = target.parent_path() / fs::read_symlink(target, error);
+  return target.string();
+}
+
+std::string previous_of(std::string const& path) { return target_of(path) + ".prev"; }
+
 void check_writable(std::string const& path) {
   std::string const target = target_of(path), trial = target + ".tmp";
   require_regular(path, target);
   // A draft that is there may be another job's at this moment.
   bool const was_there = fs::exists(trial);
-  int const fd = open(trial.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+  int const fd =
+      uninterrupted([&] { return open(trial.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666); });
   if (fd < 0)
     throw ConfigError(fmt::format("{} cannot be written ({}); give another --output", path,
                                   std::strerror(errno)));
@@ -147,6 +168,12 @@ void replace_file_unsynced(std::string const& path, std::string_view bytes) {
   draft.write_all(bytes);
   draft.close_file();
   draft.become_target();
+}
+
+void remove_remains(std::string const& path) {
+  std::string const previous = previous_of(path);
+  for (std::string const& name : {previous, target_of(path) + ".tmp", previous + ".tmp"})
+    unlink(name.c_str());
 }
 
 }  // namespace lnz

@@ -5,6 +5,12 @@
 
 namespace lnz {
 
+/// The file that is opened when `path` is: itself, or what a symbolic link points to.
+std::string target_of(std::string const& path);
+
+/// Where the generation before PATH is kept.
+std::string previous_of(std::string const& path);
+
 /// Throws ConfigError unless a file can be made at PATH, before any work is done: its directory is
 /// missing or read-only, or PATH is no regular file.
 void check_writable(std::string const& path);
@@ -17,11 +23,15 @@ void check_writable(std::string const& path);
 /// so that PATH exists at every instant. (Where hard links cannot be made, PATH is absent for an
 /// instant, and PATH.prev is there.)
 ///
-/// Throws std::runtime_error naming PATH and the system's reason; ConfigError if PATH is a
-/// directory or a device.
+/// Throws StorageError naming PATH and the system's reason; ConfigError if PATH is a directory or
+/// a device.
 void replace_file(std::string const& path, std::string_view bytes, bool keep_previous);
 
 /// The same for what may be lost with the machine: no fsync, so that it takes next to no time.
 void replace_file_unsynced(std::string const& path, std::string_view bytes);
+
+/// Removes what replace_file leaves beside PATH: the generation before, and drafts of writers that
+/// were killed.
+void remove_remains(std::string const& path);
 
 }  // namespace lnz

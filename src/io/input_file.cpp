@@ -1,5 +1,7 @@
 #include "io/input_file.hpp"
 
+#include "core/memory.hpp"
+#include "io/damaged_file.hpp"
 #include "lnz/error.hpp"
 
 #include <fcntl.h>
@@ -49,7 +51,8 @@ std::size_t input_size(std::string const& path) {
         "{} is a device or pipe (a file is needed); write its contents to a file", path));
   if (access(path.c_str(), R_OK) != 0) refuse_unreadable(path);
   if (info.st_size == 0)
-    throw ConfigError(fmt::format("{} is empty (0 bytes); make or copy it again", path));
+    throw DamagedFile(fmt::format("{} is empty (0 bytes); make or copy it again", path),
+                      "it is empty");
   return static_cast<std::size_t>(info.st_size);
 }
 
@@ -58,7 +61,9 @@ std::string read_input(std::string const& path, std::size_t most) {
   Descriptor const file(path);
   struct stat info {};  // of the file that is open: another may take its name at any time
   if (*file < 0 || fstat(*file, &info) != 0) refuse_unreadable(path);
-  std::string bytes(std::min(static_cast<std::size_t>(info.st_size), most), '\0');
+  std::size_t const size = std::min(static_cast<std::size_t>(info.st_size), most);
+  require_memory(static_cast<double>(size), path, "use a machine with more, or fewer data");
+  std::string bytes(size, '\0');
   std::size_t done = 0;
   while (done < bytes.size()) {
     ssize_t const n = read(*file, bytes.data() + done, bytes.size() - done);

@@ -2,14 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <bit>
-#include <cstdint>
+#include <utility>
 
 namespace lnz {
 namespace {
 
 using Words = std::array<std::uint32_t, 8>;
+constexpr std::size_t kBlock = 64;  ///< bytes
 
 /// First 32 bits of the fractional parts of the cube roots of the first 64 primes; sec. 4.2.2.
 constexpr std::array<std::uint32_t, 64> kRound = {
@@ -49,24 +50,38 @@ void absorb(Words& hash, char const* block) {
 
 }  // namespace
 
-std::string sha256_hex(std::string_view bytes) {
-  Words hash = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-  std::size_t const whole = bytes.size() / 64 * 64;
-  for (std::size_t i = 0; i < whole; i += 64) absorb(hash, bytes.data() + i);
+void Sha256::add(std::string_view bytes) {
+  length_ += bytes.size();
+  if (!rest_.empty()) {
+    std::size_t const missing = std::min(kBlock - rest_.size(), bytes.size());
+    rest_ += bytes.substr(0, missing);
+    bytes.remove_prefix(missing);
+    if (rest_.size() < kBlock) return;
+    absorb(hash_, rest_.data());
+    rest_.clear();
+  }
+  for (; bytes.size() >= kBlock; bytes.remove_prefix(kBlock)) absorb(hash_, bytes.data());
+  rest_ = bytes;
+}
 
+std::string Sha256::hex() && {
   // Padding: a one bit, zeros, and the length in bits as 64 bits; sec. 5.1.1.
-  std::string tail(bytes.substr(whole));
-  tail.push_back('\x80');
-  tail.resize(tail.size() <= 56 ? 56 : 120, '\0');
-  std::uint64_t const bits = std::uint64_t{bytes.size()} * 8;
+  std::uint64_t const bits = length_ * 8;
+  rest_.push_back('\x80');
+  rest_.resize(rest_.size() <= 56 ? 56 : 120, '\0');
   for (int shift = 56; shift >= 0; shift -= 8)
-    tail.push_back(static_cast<char>(bits >> shift & 0xff));
-  for (std::size_t i = 0; i < tail.size(); i += 64) absorb(hash, tail.data() + i);
+    rest_.push_back(static_cast<char>(bits >> shift & 0xff));
+  for (std::size_t i = 0; i < rest_.size(); i += kBlock) absorb(hash_, rest_.data() + i);
 
   std::string hex;
-  for (std::uint32_t const word : hash) hex += fmt::format("{:08x}", word);
+  for (std::uint32_t const word : hash_) hex += fmt::format("{:08x}", word);
   return hex;
+}
+
+std::string sha256_hex(std::string_view bytes) {
+  Sha256 sum;
+  sum.add(bytes);
+  return std::move(sum).hex();
 }
 
 }  // namespace lnz

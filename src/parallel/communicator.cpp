@@ -199,13 +199,16 @@ double Communicator::broadcast(double root_value) const {
 
 std::string Communicator::on_root(std::function<std::string()> const& work) const {
   if (size() == 1) return work();
-  // The first letter says how it went: v a value, c a ConfigError, e any other fault.
+  // The first letter says how it went: v a value, c a ConfigError, s a StorageError, e another
+  // fault.
   std::string outcome;
   if (is_root()) {
     try {
       outcome = "v" + work();
     } catch (ConfigError const& e) {
       outcome = std::string("c") + e.what();
+    } catch (StorageError const& e) {
+      outcome = std::string("s") + e.what();
     } catch (std::exception const& e) {
       outcome = std::string("e") + e.what();
     }
@@ -213,6 +216,7 @@ std::string Communicator::on_root(std::function<std::string()> const& work) cons
   outcome = broadcast(outcome);
   std::string const rest = outcome.substr(1);
   if (outcome[0] == 'c') throw ConfigError(rest);
+  if (outcome[0] == 's') throw StorageError(rest);
   if (outcome[0] == 'e') throw std::runtime_error(rest);
   return rest;
 }

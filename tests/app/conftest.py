@@ -12,24 +12,12 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-LNZ = os.environ.get("LNZ", "")
-MPIEXEC = os.environ.get("MPIEXEC", "mpirun")
+from program import LNZ, MPIEXEC, TIME_LIMIT, command, surroundings  # noqa: E402,F401
+
 DATA = Path(os.environ.get("LNZ_TEST_DATA", Path(__file__).resolve().parents[1] / "data"))
-TIME_LIMIT = 120  # seconds; whatever takes longer hangs
 
 Result = subprocess.CompletedProcess[str]
 Lnz = Callable[..., Result]
-
-
-def command(*words: Any, ranks: int = 1) -> list[str]:
-    start = [MPIEXEC, "--oversubscribe", "--bind-to", "none", "-n", str(ranks)] if ranks > 1 else []
-    return [*start, LNZ, *map(str, words)]
-
-
-def surroundings(threads: int = 1) -> dict[str, str]:
-    return {**os.environ, "OMP_NUM_THREADS": str(threads),
-            "HWLOC_HIDE_ERRORS": "2",  # a container may lack /sys
-            "OMPI_MCA_ess_singleton_isolated": "1"}  # no daemon beside one rank: starts sooner
 
 
 def pytest_configure() -> None:

@@ -1,4 +1,4 @@
-"""Everything in a run file that must not depend on the machine or on stops."""
+"""What a run leaves that must not depend on the machine or on stops."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 import h5py
 import numpy as np
 
-OF_THE_SESSION = {"@ranks", "@threads", "@wall_seconds"}  # FORMAT.md: decide nothing
+OF_THE_SESSION = {"@ranks", "@threads", "@wall_seconds", "@checkpoints", "@checkpoint_seconds",
+                  "@sha256"}  # FORMAT.md: decide nothing
 
 Contents = dict[str, tuple[Any, ...]]
 
@@ -31,6 +32,11 @@ def contents(path: Path) -> Contents:
             if isinstance(item, h5py.Dataset):
                 add(name, item[()])
     return {name: value for name, value in found.items() if name not in OF_THE_SESSION}
+
+
+def files_of_run(folder: Path) -> list[str]:
+    """Names of the files there but for side-cars, which remain."""
+    return sorted(path.name for path in folder.iterdir() if not path.name.endswith(".status.json"))
 
 
 def assert_same(one: Path, other: Path) -> None:

@@ -30,3 +30,14 @@ TEST_CASE("SHA-256 pads right at every length around a block", "[exact]") {
   CHECK(sha256_hex(std::string(119, 'x')) ==
         "000b48d4edf0fa7bee3c6236ecd2785baa5db4eeb8bb54341b029e0d9fa5fb0c");
 }
+
+TEST_CASE("SHA-256 does not depend on the pieces in which bytes come") {
+  std::string bytes(1000, '\0');
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i * 7 + i / 64);
+  for (std::size_t const piece : {1, 3, 63, 64, 65, 128, 999}) {
+    lnz::Sha256 sum;
+    for (std::size_t at = 0; at < bytes.size(); at += piece)
+      sum.add(std::string_view(bytes).substr(at, piece));
+    CHECK(std::move(sum).hex() == sha256_hex(bytes));
+  }
+}

@@ -1,0 +1,30 @@
+#include "app/lasting_stderr.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+
+namespace lnz {
+namespace {
+
+ssize_t write_or_lose(void*, char const* bytes, std::size_t count) {
+  for (std::size_t done = 0; done < count;) {
+    ssize_t const n = write(STDERR_FILENO, bytes + done, count - done);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) break;
+    done += static_cast<std::size_t>(n);
+  }
+  return static_cast<ssize_t>(count);
+}
+
+}  // namespace
+
+void let_stderr_lose_lines() {
+  FILE* const stream = fopencookie(nullptr, "w", {nullptr, write_or_lose, nullptr, nullptr});
+  if (!stream) return;
+  std::setvbuf(stream, nullptr, _IONBF, 0);
+  stderr = stream;
+}
+
+}  // namespace lnz

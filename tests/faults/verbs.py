@@ -1,0 +1,52 @@
+"""Runs of a second or less, and what they must end with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from leg import Leg
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+OFTEN = "0.05s"  # between checkpoints: about ten in a run
+
+
+@dataclass(frozen=True)
+class Verb:
+    """`lnz NAME` with options; its output is `-o`."""
+
+    name: str
+    options: tuple[Any, ...]
+    checkpoint_suffix: str = ""  # of the file that holds the run, after the output's name
+
+    def words(self, output: Path, interval: str) -> list[Any]:
+        return [self.name, *self.options, "--checkpoint-interval", interval, "--quiet",
+                "-o", output]
+
+    def checkpoint(self, output: Path) -> Path:
+        return output.with_name(output.name + self.checkpoint_suffix)
+
+    def is_finished(self, output: Path) -> bool:
+        """Whether `output` is there and is what the verb makes last of all."""
+        return self.checkpoint_suffix != "" and output.exists()
+
+    def uninterrupted(self, folder: Path) -> Path:
+        """The output of a run on one rank that nothing disturbs."""
+        output = folder / f"{self.name}.h5"
+        ended = Leg(self.words(output, OFTEN)).wait()
+        if ended.status != 0:
+            raise RuntimeError(f"{self.name} undisturbed ends with {ended}")
+        return output
+
+
+VERBS = {verb.name: verb for verb in (
+    Verb("ais", ("--model", "ising:14x14,J=gauss,seed=3", "--chains", 48, "--rungs", 8000,
+                 "--schedule", "linear")),
+    # Few sweeps of many spins: ranks that share a busy processor wait for each other every sweep.
+    Verb("rex", ("--model", "ising:32x32,J=gauss,seed=5", "--beta", 0.3, "--rungs", 12,
+                 "--lanes", 4, "--sweeps", 1500, "--burn-in", 800, "--thin", 5,
+                 "--save-chains", 200, "--schedule", "adaptive")),
+    Verb("train", ("--data", f"{DATA / 'rbm_784x16_sd0.05.h5'}:W", "--binarize", "threshold:0",
+                   "--hidden", 64, "--epochs", 100), ".run"),
+)}

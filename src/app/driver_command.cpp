@@ -138,9 +138,9 @@ std::vector<OptionSpec> driver_options(std::string const& verb, std::vector<Opti
                                        std::vector<OptionSpec> last) {
   for (OptionSpec const& option : path_options()) first.push_back(option);
   first.insert(first.end(), last.begin(), last.end());
-  std::vector<OptionSpec> all =
-      with_common_options(first, {"model", "beta", "seed", "output", "restart", "max-time",
-                                  "checkpoint-interval", "dry-run", "json", "quiet"});
+  std::vector<OptionSpec> all = with_common_options(
+      first, {"model", "beta", "seed", "output", "restart", "max-time", "checkpoint-interval",
+              "status-interval", "dry-run", "json", "quiet"});
   for (OptionSpec& option : all)
     if (option.name.starts_with("output")) option.otherwise = verb + ".h5";
   return all;

@@ -2,9 +2,9 @@
 
 #include "app/dry_run.hpp"
 #include "app/path_plan.hpp"
+#include "app/run_output.hpp"
 #include "app/run_record.hpp"
-#include "io/atomic_file.hpp"
-#include "io/run_file.hpp"
+#include "app/settled.hpp"
 #include "models/registry.hpp"
 
 #include <fmt/format.h>
@@ -47,15 +47,9 @@ int dry_run_driver(DriverVerb const& verb, Options const& options, Communicator 
   Record fresh = new_run(options.text("output"), verb.name, options, verb.deciding);
   put_model(fresh, options, model);
   std::string const status = comm.on_root([&]() -> std::string {
-    RunFile file(fresh.source);
-    if (options.flag("restart")) file.require_discardable();
-    if (options.flag("restart") || !file.exists()) {
-      check_writable(fresh.source);
-      return "new";
-    }
-    Record const found = file.read().run;
-    require_same_run(found, fresh, verb.raisable);
-    return is_raised(found, fresh, verb.raisable) ? "running" : found.text("@status");
+    auto const found = RunOutput(fresh.source).look(fresh, verb.raisable, options.flag("restart"));
+    if (!found) return "new";
+    return is_raised(*found, fresh, verb.raisable) ? "running" : found->text("@status");
   });
   ModelHandle const path =
       path_of(model, beta, known_reference(options, comm), sampling_from(options, model));

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace lnz {
 
@@ -23,6 +24,10 @@ class RunOutput {
   std::optional<Record> open(Record const& fresh, std::vector<std::string> const& raisable,
                              bool restart);
 
+  /// The same for a look: takes no lock, so another job may have it.
+  std::optional<Record> look(Record const& fresh, std::vector<std::string> const& raisable,
+                             bool restart);
+
   /// Replace the file by the whole of the run. Throw StorageError, or ConfigError if another job
   /// has taken the lock.
   void write(Record& run);
@@ -32,6 +37,9 @@ class RunOutput {
   void remove();
 
  private:
+  std::optional<RunFile::Generation> newest(Record const& fresh,
+                                            std::vector<std::string> const& raisable, bool restart);
+
   RunFile file_;
   std::unique_ptr<RunLock> lock_;
 };

@@ -17,6 +17,11 @@ std::vector<OptionSpec> const& common_options() {
        true},
       {"checkpoint-interval", "auto|TIME", "auto",
        "time between checkpoints; auto: 10m, or more where they would cost 1% of the run", true},
+      {"status-interval", "TIME", "5s",
+       "time between updates of OUTPUT.status.json, which lnz status reads; longer where they "
+       "would "
+       "cost 0.5% of the run",
+       true},
       {"dry-run", "RANKS", "",
        "check options and files for a job of so many ranks, say what memory it needs, run nothing",
        true},

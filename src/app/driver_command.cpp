@@ -103,8 +103,9 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
     Settled const settled = verb.settle(path, plan.schedule);
     if (comm.is_root() && !run.has("@settled")) put_settled(run, settled);
     auto const to_end = [&](bool from_record) {
+      Schedule const schedule = from_record ? shared_path(run, comm).schedule : plan.schedule;
       std::unique_ptr<Driver> const driver =
-          verb.make(path, plan.schedule, shared_settled(run, settled, comm), teams.across);
+          verb.make(path, schedule, shared_settled(run, settled, comm), teams.across);
       if (from_record) {
         share_with_roots(run, teams.inside);
         driver->load(run);
@@ -137,9 +138,9 @@ std::vector<OptionSpec> driver_options(std::string const& verb, std::vector<Opti
                                        std::vector<OptionSpec> last) {
   for (OptionSpec const& option : path_options()) first.push_back(option);
   first.insert(first.end(), last.begin(), last.end());
-  std::vector<OptionSpec> all =
-      with_common_options(first, {"model", "beta", "seed", "output", "restart", "max-time",
-                                  "checkpoint-interval", "dry-run", "json", "quiet"});
+  std::vector<OptionSpec> all = with_common_options(
+      first, {"model", "beta", "seed", "output", "restart", "max-time", "checkpoint-interval",
+              "status-interval", "dry-run", "json", "quiet"});
   for (OptionSpec& option : all)
     if (option.name.starts_with("output")) option.otherwise = verb + ".h5";
   return all;

@@ -20,7 +20,7 @@ struct RunStatus {
   struct Forecast {
     double seconds_to_go;
     UnixTime end;
-    std::optional<bool> before_max_time;  ///< whether it ends first; nothing without --max-time
+    std::optional<bool> before_max_time;  ///< whether it ends first; nothing without a time limit
   };
   struct Checkpoint {
     std::int64_t step;

@@ -69,6 +69,7 @@ bool run_to_end(Driver& driver, Record& run, RunOutput& output, Options const& o
   bool const speaks = comm.is_root() && !options.flag("quiet");
   Checkpoints checkpoints(output, options, comm);
   TimeLimit const limit(options, comm);
+  status.limited_to(limit.end());
   double const start = wall_seconds();
   std::int64_t const first = driver.done();
   ProgressBar progress(what, speaks);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <numeric>
@@ -19,7 +20,6 @@
 namespace lnz {
 namespace {
 
-constexpr double kInterval = 5;      ///< seconds between looks
 constexpr double kEstimating = 120;  ///< seconds without a look that estimates may take, at least
 constexpr double kLargestShare = 0.005;  ///< of the time, spent on looking
 constexpr std::size_t kMarks = 12;       ///< looks that the rate is taken over
@@ -66,7 +66,7 @@ StatusFile::StatusFile(Driver const& driver, Record const& run, Options const& o
                        Communicator const& comm)
     : comm_(comm),
       path_(status_path(options.text("output"))),
-      max_time_(options.has("max-time") ? options.duration("max-time") : 0),
+      interval_(options.duration("status-interval")),
       marks_{{Clock::now(), driver.done()}},
       start_(marks_.front().time),
       last_(start_),
@@ -85,9 +85,11 @@ StatusFile::~StatusFile() {
   write();
 }
 
+void StatusFile::limited_to(double end) { time_limit_ = end; }
+
 void StatusFile::update(Driver const& driver) {
   auto const now = Clock::now();
-  status_.interval_seconds = std::max(kInterval, 2 * seconds(now - last_));
+  step_seconds_ = seconds(now - last_);
   last_ = now;
   if (comm_.broadcast(now >= next_ ? 1.0 : 0.0) != 0) look(driver);
 }
@@ -136,9 +138,9 @@ void StatusFile::look(Driver const& driver) {
   see(driver, progress);
   forecast();
   double const cost = seconds(Clock::now() - before) + write_seconds_;
-  status_.interval_seconds = std::max(status_.interval_seconds, cost / kLargestShare);
-  next_ = before + std::chrono::duration_cast<Clock::duration>(
-                       std::chrono::duration<double>(status_.interval_seconds));
+  double const wait = std::max(interval_, cost / kLargestShare);
+  next_ = before + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(wait));
+  status_.interval_seconds = std::max(wait, 2 * step_seconds_);
   write();
 }
 
@@ -175,7 +177,8 @@ void StatusFile::forecast() {
   if (status_.state != "running" || !(status_.rate > 0)) return;
   double const to_go = static_cast<double>(status_.steps - status_.step) / status_.rate;
   status_.forecast = {to_go, unix_now() + static_cast<UnixTime>(to_go), {}};
-  if (max_time_ > 0) status_.forecast->before_max_time = wall_seconds() + to_go < max_time_;
+  if (std::isfinite(time_limit_))
+    status_.forecast->before_max_time = wall_seconds() + to_go < time_limit_;
 }
 
 void StatusFile::write() {

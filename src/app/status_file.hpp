@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <deque>
+#include <limits>
 
 namespace lnz {
 
@@ -22,6 +23,9 @@ class StatusFile {
   ~StatusFile();  ///< says "failed" of a run that is neither stopped nor finished
   StatusFile(StatusFile const&) = delete;
   StatusFile& operator=(StatusFile const&) = delete;
+
+  /// When this session has to stop, in wall_seconds(); infinite without a limit.
+  void limited_to(double end);
 
   void update(Driver const& driver);        ///< if it is time. Collective.
   void checkpointed(Driver const& driver);  ///< Collective.
@@ -45,13 +49,14 @@ class StatusFile {
   std::string path_;
   RunStatus status_;  ///< root only
   double log_z_reference_ = 0;
-  double max_time_;         ///< in wall_seconds(); 0 = no limit
+  double interval_;  ///< seconds between looks
+  double time_limit_ = std::numeric_limits<double>::infinity();
   double earlier_ = 0;      ///< seconds of earlier parts
   std::deque<Mark> marks_;  ///< of the last looks
   Clock::time_point const start_;
-  Clock::time_point last_;  ///< call of update
-  Clock::time_point next_;  ///< look
-  double write_seconds_ = 0;
+  Clock::time_point last_;                       ///< call of update
+  Clock::time_point next_;                       ///< look
+  double write_seconds_ = 0, step_seconds_ = 0;  ///< of the last write, between the last updates
   bool written_ = false, warned_ = false;
 };
 

@@ -65,8 +65,9 @@ std::string forecast_of(RunStatus const& s) {
   std::string text = fmt::format("{} to go, until {}", spoken(s.forecast->seconds_to_go),
                                  clock_time(s.forecast->end));
   if (s.forecast->before_max_time)
-    text += *s.forecast->before_max_time ? " (before --max-time)"
-                                         : " (--max-time comes first: run its command again then)";
+    text += *s.forecast->before_max_time
+                ? " (before the time limit)"
+                : " (the time limit comes first: run its command again then)";
   return text;
 }
 

@@ -31,6 +31,10 @@ TimeLimit::TimeLimit(Options const& options, Communicator const& comm)
                spoken(*left));
 }
 
+double TimeLimit::end() const {
+  return std::min(asked_, std::max(earliest_, batch_end_ - kMargin));
+}
+
 bool TimeLimit::is_over(double seconds_to_stop) const {
   double const now = wall_seconds();
   return now > asked_ || now > std::max(earliest_, batch_end_ - 2 * seconds_to_stop - kMargin);

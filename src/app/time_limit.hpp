@@ -16,6 +16,9 @@ class TimeLimit {
   /// end it keeps twice that and 30 s away, but never more than half of what is left at first.
   bool is_over(double seconds_to_stop) const;
 
+  /// About when that will be, in wall_seconds(); infinite if there is no limit.
+  double end() const;
+
  private:
   double asked_, batch_end_, earliest_;  ///< in wall_seconds(); infinite if there is no limit
 };

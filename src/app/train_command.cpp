@@ -118,7 +118,9 @@ int run_train(Options const& options, Communicator const& comm) {
   RunOutput checkpoint(run.source);
   bool const earlier = comm.on_root([&]() -> std::string {
     put_data(run, options, training.data());
-    std::optional<Record> found = checkpoint.open(run, "", options.flag("restart"));
+    bool const restart = options.flag("restart");
+    std::optional<Record> found = options.has("dry-run") ? checkpoint.look(run, {}, restart)
+                                                         : checkpoint.open(run, {}, restart);
     if (!options.flag("quiet")) print_task(training.data(), how);
     if (!found) return "new";
     run = std::move(*found);
@@ -164,7 +166,8 @@ Command train_command() {
             {"centred", "", "",
              "gradient of centred units: learns much faster (Melchior et al. 2016)"},
             {"overwrite", "", "", "replace an existing model file"}},
-           {"seed", "restart", "max-time", "checkpoint-interval", "dry-run", "json", "quiet"})},
+           {"seed", "restart", "max-time", "checkpoint-interval", "status-interval", "dry-run",
+            "json", "quiet"})},
       run_train};
 }
 

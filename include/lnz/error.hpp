@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stdexcept>
+#include <string>
 
 namespace lnz {
 
@@ -8,7 +9,9 @@ namespace lnz {
 /// "what (why it cannot work); what to do". Every rank throws it together,
 /// before any collective call and before anything is written.
 struct ConfigError : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  /// Names from files and command lines may hold anything: control characters become `?`, and of
+  /// more than 2000 bytes the middle is left out.
+  explicit ConfigError(std::string message);
 };
 
 /// The system would not store something: a full disk, a limit, a fault of the device. One line as

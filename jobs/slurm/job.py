@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import difflib
 import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Optional, Sequence
@@ -79,7 +80,7 @@ def read_job(path: Path) -> Job:
         verb = options.pop("verb", None)
         _require(verb in VERBS, f"[lnz] has verb = {verb or ''}", "it must be ais, rex or train",
                  f"write verb = {_nearest(verb or '', VERBS)}")
-        values["name"] = values["name"] or word(path.stem.replace(" ", "-"))
+        values["name"] = values["name"] or re.sub(r"[^\w.,+@-]+", "-", path.stem, flags=re.ASCII)
         values["requeue"] = _requeue(values)
         job = Job(verb=str(verb), options=options, **values)
         _check(job)

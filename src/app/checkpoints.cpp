@@ -65,7 +65,7 @@ void Checkpoints::write(Driver const& driver, Record& run) {
   last_ = wall_seconds();
   seconds_ += last_ - start;
   longest_ = std::max(longest_, last_ - start);
-  if (may_wait_) interval_ = std::max(interval_, kIntervalPerCost * (last_ - start));
+  if (may_wait_) interval_ = std::max(kInterval, kIntervalPerCost * (last_ - start));
   if (failure) std::rethrow_exception(failure);
 }
 

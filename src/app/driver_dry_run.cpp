@@ -2,7 +2,9 @@
 
 #include "app/dry_run.hpp"
 #include "app/path_plan.hpp"
+#include "app/run_output.hpp"
 #include "app/run_record.hpp"
+#include "app/settled.hpp"
 #include "models/registry.hpp"
 
 #include <fmt/format.h>
@@ -46,7 +48,7 @@ int dry_run_driver(DriverVerb const& verb, Options const& options, Communicator 
   Record fresh = new_run(options.text("output"), verb.name, options, verb.deciding);
   put_model(fresh, options, model);
   std::string const status = comm.on_root([&]() -> std::string {
-    auto const found = earlier_run(fresh, verb.raisable, options.flag("restart"));
+    auto const found = RunOutput(fresh.source).look(fresh, verb.raisable, options.flag("restart"));
     if (!found) return "new";
     return is_raised(*found, fresh, verb.raisable) ? "running" : found->text("@status");
   });

@@ -1,6 +1,8 @@
 #include "app/options.hpp"
 
 #include "core/short_form.hpp"
+#include "io/input_file.hpp"
+#include "io/text_numbers.hpp"
 #include "lnz/error.hpp"
 
 #include <fmt/format.h>
@@ -9,7 +11,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <fstream>
+#include <sstream>
 
 namespace lnz {
 namespace po = boost::program_options;
@@ -55,9 +57,7 @@ bool is_on(std::string const& key, std::string const& value, std::string const& 
 
 /// Keys above the sections and in the section of this verb; those of other verbs are passed over.
 std::map<std::string, std::string> ini_values(VerbSpec const& verb, std::string const& path) {
-  std::ifstream file(path);
-  if (!file)
-    throw ConfigError("config file " + path + " cannot be read (does it exist?); correct --config");
+  std::istringstream file(read_input(path));
   std::map<std::string, std::string> values;
   try {
     auto const parsed = po::parse_config_file(file, po::options_description(), true);
@@ -83,6 +83,12 @@ std::map<std::string, std::string> ini_values(VerbSpec const& verb, std::string 
       else if (is_on(key, value, path))
         values[key] = kOn;
     }
+  } catch (po::invalid_config_file_syntax const& e) {
+    // Not what(): Boost 1.74 replaces %invalid_line% in the line itself for ever.
+    throw ConfigError(
+        fmt::format("{}: line {} is neither key = value nor [verb] (not an INI file); "
+                    "correct it",
+                    path, in_quotes(e.tokens())));
   } catch (po::error const& e) {
     throw ConfigError(path + ": " + e.what() +
                       " (not an INI file); write key = value lines and [verb] sections");

@@ -3,6 +3,7 @@
 #include "core/short_form.hpp"
 #include "drivers/pilot.hpp"
 #include "io/data_file.hpp"
+#include "io/input_file.hpp"
 #include "io/model_file.hpp"
 #include "lnz/error.hpp"
 
@@ -11,8 +12,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
+#include <filesystem>
 #include <numbers>
+#include <sstream>
 
 namespace lnz {
 namespace {
@@ -53,11 +55,11 @@ Schedule schedule_from_file(std::string const& path, Communicator const& comm) {
   Record record;
   record.source = path;
   auto const bytes = comm.on_root([&] {
-    std::ifstream file(path);
-    if (!file)
+    if (!std::filesystem::exists(path))
       throw ConfigError("--schedule = '" + path +
                         "' (neither linear, sigmoid, salakhutdinov, adaptive nor "
-                        "a file that can be read); correct it");
+                        "a file); correct it");
+    std::istringstream file(read_input(path));
     std::vector<double> beta;
     for (double b; file >> b;) beta.push_back(b);
     if (!file.eof())

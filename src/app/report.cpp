@@ -1,6 +1,7 @@
 #include "app/report.hpp"
 
 #include "app/command.hpp"
+#include "app/json_text.hpp"
 #include "app/version.hpp"
 #include "parallel/threads.hpp"
 
@@ -37,7 +38,7 @@ nlohmann::ordered_json as_json(Answer const& answer, ReportContext const& contex
   out["wall_seconds"] = context.wall_seconds;
   out["output"] = context.output;
   out["version"] = version();
-  out.update(context.extra);
+  for (auto const& [key, value] : context.extra.items()) out[key] = value;
   return out;
 }
 
@@ -63,7 +64,7 @@ int report(Answer const& answer, ReportContext const& context, bool json,
   int const status = answer.verdict == Verdict::failed ? kVerdictFailed : kFinished;
   if (!comm.is_root()) return status;
   if (json) {
-    fmt::print("{}\n", as_json(answer, context, comm.size()).dump(2));
+    fmt::print("{}\n", json_text(as_json(answer, context, comm.size()), 2));
     return status;
   }
   if (answer.estimates.size() > 1) {

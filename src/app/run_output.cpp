@@ -34,6 +34,13 @@ void require_part_of(Record const& fresh, std::string const& raisable,
   }
 }
 
+/// Whether nothing is left to do.
+bool is_finished(std::optional<RunFile::Generation> const& found, Record const& fresh,
+                 std::string const& raisable) {
+  return found && found->run.text("@status") == "finished" &&
+         !is_raised(found->run, fresh, raisable);
+}
+
 std::string note_on(RunFile::Generation const& found) {
   std::string const step = found.run.has("checkpoint@step")
                                ? fmt::format(", step {}", found.run.integer("checkpoint@step"))
@@ -43,19 +50,29 @@ std::string note_on(RunFile::Generation const& found) {
 
 }  // namespace
 
+std::optional<RunFile::Generation> RunOutput::newest(Record const& fresh,
+                                                     std::string const& raisable, bool restart) {
+  if (restart) file_.require_discardable();
+  if (restart || !file_.exists()) return std::nullopt;
+  RunFile::Generation found = file_.read();
+  require_part_of(fresh, raisable, found);
+  return found;
+}
+
+std::optional<Record> RunOutput::look(Record const& fresh, std::string const& raisable,
+                                      bool restart) {
+  std::optional<RunFile::Generation> found = newest(fresh, raisable, restart);
+  if (!is_finished(found, fresh, raisable)) check_writable(file_.path());
+  if (!found) return std::nullopt;
+  return std::move(found->run);
+}
+
 std::optional<Record> RunOutput::open(Record const& fresh, std::string const& raisable,
                                       bool restart) {
   for (;;) {
     auto const seen = identity(file_.path());
-    std::optional<RunFile::Generation> found;
-    if (restart) file_.require_discardable();
-    if (!restart && file_.exists()) {
-      found = file_.read();
-      require_part_of(fresh, raisable, *found);
-    }
-    bool const finished = found && found->run.text("@status") == "finished" &&
-                          !is_raised(found->run, fresh, raisable);
-    if (!finished && !lock_) {
+    std::optional<RunFile::Generation> found = newest(fresh, raisable, restart);
+    if (!lock_ && !is_finished(found, fresh, raisable)) {
       check_writable(file_.path());
       lock_ = std::make_unique<RunLock>(file_.path(), say);
       // The owner of the lock until a moment ago may have written since.

@@ -22,6 +22,9 @@ class RunOutput {
   /// generation is whole, or if nothing can be written there.
   std::optional<Record> open(Record const& fresh, std::string const& raisable, bool restart);
 
+  /// The same for a look: takes no lock, so another job may have it.
+  std::optional<Record> look(Record const& fresh, std::string const& raisable, bool restart);
+
   /// Replace the file by the whole of the run. Throw StorageError, or ConfigError if another job
   /// has taken the lock.
   void write(Record& run);
@@ -31,6 +34,9 @@ class RunOutput {
   void remove();
 
  private:
+  std::optional<RunFile::Generation> newest(Record const& fresh, std::string const& raisable,
+                                            bool restart);
+
   RunFile file_;
   std::unique_ptr<RunLock> lock_;
 };

@@ -1,5 +1,6 @@
 #include "app/run_record.hpp"
 
+#include "app/json_text.hpp"
 #include "app/settled.hpp"
 #include "app/version.hpp"
 #include "estimators/ladder.hpp"
@@ -11,9 +12,9 @@
 #include "models/registry.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 namespace lnz {
@@ -29,6 +30,10 @@ void refuse_difference(Record const& old, Record const& fresh, std::string const
       old.source, what.substr(0, what.find('_'))));
 }
 
+bool has_nan(std::vector<double> const& values) {
+  return std::ranges::any_of(values, [](double x) { return std::isnan(x); });
+}
+
 }  // namespace
 
 Record new_run(std::string const& path, std::string const& verb, Options const& options,
@@ -42,7 +47,7 @@ Record new_run(std::string const& path, std::string const& verb, Options const& 
                     {"@program", version()},
                     {"@commit", commit()},
                     {"@seed", options.count("seed", 0)},
-                    {"@config", config.dump()}};
+                    {"@config", json_text(config)}};
   return run;
 }
 
@@ -132,9 +137,10 @@ LadderSamples ladder_samples(Record const& run) {
   samples.replica_at.assign(index_process.begin(), index_process.end());
   std::size_t const ratios = samples.sweeps() * (rungs - 1);
   if (rungs < 2 || samples.sweeps() < 2 || samples.replica_at.size() != samples.sweeps() * rungs ||
-      samples.up.size() != ratios || samples.down.size() != ratios ||
-      std::ranges::any_of(index_process,
-                          [&](std::int64_t r) { return r < 0 || r >= samples.rungs; }))
+      samples.up.size() != ratios || samples.down.size() != ratios || has_nan(samples.up) ||
+      has_nan(samples.down) || std::ranges::any_of(index_process, [&](std::int64_t r) {
+        return r < 0 || r >= samples.rungs;
+      }))
     throw ConfigError(run.source +
                       " is damaged (its samples do not fit its schedule); use --restart");
   return samples;
@@ -142,7 +148,8 @@ LadderSamples ladder_samples(Record const& run) {
 
 AnnealingSamples annealing_samples(Record const& run) {
   AnnealingSamples samples{run.reals("ais/log_weight", 1), run.reals("ais/kept_log_weight", 2)};
-  if (samples.log_weight.size() < 2 ||
+  if (samples.log_weight.size() < 2 || has_nan(samples.log_weight) ||
+      has_nan(samples.kept_log_weight) ||
       samples.kept_log_weight.size() % samples.log_weight.size() != 0)
     throw ConfigError(run.source +
                       " is damaged (its weights do not fit its chains); use --restart");

@@ -35,7 +35,7 @@ void describe_annealing(Record const& run, ReportContext& context) {
   double const bound = log_mean_bound(samples.log_weight, run.number("@log_z_reference"));
   double const k = pareto_k(samples.log_weight);
   context.ess_of = std::to_string(samples.log_weight.size());
-  context.sweeps = static_cast<std::int64_t>(run.shape("schedule/beta")[0]) - 1;
+  context.sweeps = static_cast<std::int64_t>(run.reals("schedule/beta", 1).size()) - 1;
   context.extra["chains"] = samples.log_weight.size();
   context.extra["lower_bound"] = bound;
   context.extra["pareto_k"] = k;
@@ -76,7 +76,7 @@ int report_run(Record const& run, Answer const& answer, bool json, Communicator 
                         .wall_seconds = run.number("@wall_seconds"),
                         .extra = {},
                         .notes = {}};
-  std::size_t const rungs = run.shape("schedule/beta")[0];
+  std::size_t const rungs = run.reals("schedule/beta", 1).size();
   context.extra["rungs"] = rungs;
   context.extra["log_z_reference"] = run.number("@log_z_reference");
   context.notes = fmt::format(

@@ -29,8 +29,22 @@ Settled settled_of(Record const& run) {
 
 std::string or_nothing(std::string const& value) { return value.empty() ? "nothing" : value; }
 
+/// What was given of every deciding option.
+std::map<std::string, std::string> config_of(Record const& run) {
+  std::map<std::string, std::string> config;
+  nlohmann::json const stored = object_of(run, "@config");
+  for (auto const& [option, value] : stored.items()) {
+    if (!value.is_string())
+      throw ConfigError(run.source +
+                        ": attribute 'config' holds other than texts (the file is "
+                        "damaged); use --restart");
+    config[option] = value.get<std::string>();
+  }
+  return config;
+}
+
 std::string text_of(Record const& run, std::string const& option) {
-  return or_nothing(object_of(run, "@config").value(option, ""));
+  return or_nothing(config_of(run)[option]);
 }
 
 /// More of it was asked for than there is, or as much.
@@ -73,9 +87,9 @@ Settled shared_settled(Record const& run, Settled const& fresh, Communicator con
 }
 
 void refuse_other_settings(Record const& old, Record const& fresh, std::string const& raisable) {
-  nlohmann::json const was = object_of(old, "@config"), now = object_of(fresh, "@config");
-  for (auto const& [option, value] : now.items()) {
-    if (was.contains(option) && was[option] == value) continue;
+  std::map<std::string, std::string> const was = config_of(old);
+  for (auto const& [option, value] : config_of(fresh)) {
+    if (was.contains(option) && was.at(option) == value) continue;
     if (option == raisable && may_stand_for(old, option, value)) continue;
     throw ConfigError(fmt::format(
         "{} was made with {} = {} (now {}); use the same, another --output, or --restart",

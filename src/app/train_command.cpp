@@ -1,5 +1,6 @@
 #include "app/command.hpp"
 #include "app/dry_run.hpp"
+#include "app/json_text.hpp"
 #include "app/report.hpp"
 #include "app/run_output.hpp"
 #include "app/run_record.hpp"
@@ -74,7 +75,7 @@ void finish(Training const& training, TrainingReport const& last, RunOutput& che
                                      {"pseudo_log_likelihood", last.pseudo_log_likelihood},
                                      {"reconstruction_error", last.reconstruction_error},
                                      {"wall_seconds", wall_seconds()}};
-    fmt::print("{}\n", out.dump(2));
+    fmt::print("{}\n", json_text(out, 2));
   } else {
     fmt::print("{}: rbm {} x {}, pseudo-log-likelihood {:.2f} after {} epochs, {:.1f} s\n", output,
                machine.visible, machine.hidden, last.pseudo_log_likelihood, last.epoch,
@@ -117,7 +118,9 @@ int run_train(Options const& options, Communicator const& comm) {
   RunOutput checkpoint(run.source);
   bool const earlier = comm.on_root([&]() -> std::string {
     put_data(run, options, training.data());
-    std::optional<Record> found = checkpoint.open(run, "", options.flag("restart"));
+    bool const restart = options.flag("restart");
+    std::optional<Record> found = options.has("dry-run") ? checkpoint.look(run, "", restart)
+                                                         : checkpoint.open(run, "", restart);
     if (!options.flag("quiet")) print_task(training.data(), how);
     if (!found) return "new";
     run = std::move(*found);

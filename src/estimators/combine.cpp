@@ -27,6 +27,10 @@ Answer combined(std::vector<Answer> const& runs, std::vector<std::string> const&
     }
   }
   mean.std_error = 1 / std::sqrt(weight);
+  if (!std::isfinite(mean.log_z))
+    out.doubt(Verdict::failed,
+              "the combined ln Z is not finite (runs without an error, or without "
+              "a finite ln Z); estimate them one by one");
   mean.ci95 = {mean.log_z - 1.96 * mean.std_error, mean.log_z + 1.96 * mean.std_error};
   out.estimates.push_back(mean);
   for (std::size_t r = 0; r < runs.size(); ++r) {

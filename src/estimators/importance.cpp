@@ -6,12 +6,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <compare>
 
 namespace lnz {
 namespace {
 
 constexpr std::uint32_t kResamples = 1000;
 constexpr double kFewestEffective = 10, kHeaviestTail = 0.7;
+
+/// Sums of infinite weights may be NaN, which < does not order.
+bool in_total_order(double a, double b) { return std::strong_order(a, b) < 0; }
 
 /// 2.5% and 97.5% points of the log mean weight over resampled chains.
 std::array<double, 2> bootstrap_interval(std::vector<double> const& weight, std::uint64_t seed) {
@@ -24,7 +28,7 @@ std::array<double, 2> bootstrap_interval(std::vector<double> const& weight, std:
       sum += weight[static_cast<std::size_t>(random.uniform() * n)];
     log_mean.push_back(std::log(sum / n));
   }
-  std::ranges::sort(log_mean);
+  std::sort(log_mean.begin(), log_mean.end(), in_total_order);
   return {log_mean[kResamples / 40], log_mean[kResamples - 1 - kResamples / 40]};
 }
 
@@ -69,7 +73,7 @@ double pareto_k(std::span<double const> log_weight) {
   auto const n = log_weight.size();
   if (n < 25) return std::nan("");
   std::vector<double> sorted(log_weight.begin(), log_weight.end());
-  std::ranges::sort(sorted);
+  std::sort(sorted.begin(), sorted.end(), in_total_order);
   double const count = static_cast<double>(n);
   auto const tail = static_cast<std::size_t>(std::ceil(std::min(count / 5, 3 * std::sqrt(count))));
   double const top = sorted.back(), cut = std::exp(sorted[n - tail - 1] - top);

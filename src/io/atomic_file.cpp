@@ -1,5 +1,6 @@
 #include "io/atomic_file.hpp"
 
+#include "io/uninterrupted.hpp"
 #include "lnz/error.hpp"
 
 #include <fcntl.h>
@@ -42,9 +43,9 @@ std::string_view advice_on(int reason) {
 class Draft {
  public:
   Draft(std::string path, std::string const& target)
-      : path_(std::move(path)),
-        target_(target),
-        fd_(open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
+      : path_(std::move(path)), target_(target), fd_(uninterrupted([&] {
+          return open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+        })) {
     if (fd_ < 0) fail(target_, path_.c_str());
   }
   ~Draft() {
@@ -65,14 +66,14 @@ class Draft {
   }
 
   void sync() {
-    if (fsync(fd_) != 0) fail(target_, "fsync");
+    if (uninterrupted([&] { return fsync(fd_); }) != 0) fail(target_, "fsync");
   }
 
   void close_file() {
     int const fd = fd_;
     fd_ = -1;
-    // Some network file systems report a full disk only here.
-    if (close(fd) != 0) fail(target_, "close");
+    // Some network file systems report a full disk only here; an interrupted close has closed.
+    if (close(fd) != 0 && errno != EINTR) fail(target_, "close");
   }
 
   void become_target() {
@@ -139,7 +140,8 @@ void check_writable(std::string const& path) {
   require_regular(path, target);
   // A draft that is there may be another job's at this moment.
   bool const was_there = fs::exists(trial);
-  int const fd = open(trial.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+  int const fd =
+      uninterrupted([&] { return open(trial.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666); });
   if (fd < 0)
     throw ConfigError(fmt::format("{} cannot be written ({}); give another --output", path,
                                   std::strerror(errno)));
@@ -168,6 +170,10 @@ void replace_file_unsynced(std::string const& path, std::string_view bytes) {
   draft.become_target();
 }
 
-void remove_previous(std::string const& path) { unlink(previous_of(path).c_str()); }
+void remove_remains(std::string const& path) {
+  std::string const previous = previous_of(path);
+  for (std::string const& name : {previous, target_of(path) + ".tmp", previous + ".tmp"})
+    unlink(name.c_str());
+}
 
 }  // namespace lnz

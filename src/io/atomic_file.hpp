@@ -30,7 +30,8 @@ void replace_file(std::string const& path, std::string_view bytes, bool keep_pre
 /// The same for what may be lost with the machine: no fsync, so that it takes next to no time.
 void replace_file_unsynced(std::string const& path, std::string_view bytes);
 
-/// Removes the generation before, if there is one.
-void remove_previous(std::string const& path);
+/// Removes what replace_file leaves beside PATH: the generation before, and drafts of writers that
+/// were killed.
+void remove_remains(std::string const& path);
 
 }  // namespace lnz

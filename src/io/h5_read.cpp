@@ -1,5 +1,7 @@
+#include "core/memory.hpp"
 #include "io/h5_file.hpp"
 #include "io/h5_values.hpp"
+#include "io/inflate.hpp"
 #include "io/input_file.hpp"
 #include "io/probe.hpp"
 
@@ -15,14 +17,10 @@ namespace {
 using namespace h5;
 
 constexpr std::size_t kDeepest = 32;  ///< groups within groups
-constexpr std::size_t kProbeSeconds = 4, kSlowestBytesPerSecond = std::size_t{1} << 21;
-
-/// Names in a file may hold anything; a message is one line.
-std::string one_line(std::string text) {
-  std::ranges::replace_if(
-      text, [](unsigned char c) { return c < ' ' || c == 127; }, '?');
-  return text;
-}
+constexpr std::size_t kTrialSeconds = 4, kMostTrialSeconds = 86400,
+                      kSlowestBytesPerSecond = std::size_t{1} << 21;
+constexpr std::size_t kTrialBytes = std::size_t{1} << 28;
+constexpr std::size_t kWidening = 8;  ///< a byte of a file becomes at most a double
 
 DamagedFile damaged(std::string const& path, std::string const& why) {
   return {fmt::format("{} is damaged ({}); copy or make it again", path, why), why};
@@ -101,9 +99,8 @@ Array read_only(hid_t file, std::string const& path, std::string const& only, Bu
   check(H5Pset_elink_cb(access, refuse, nullptr), "properties");
   hid_t const id = H5Dopen2(file, only.c_str(), access);
   if (id < 0)
-    throw ConfigError(
-        fmt::format("{} has no dataset '{}' (it has: {}); name one of these", path, only,
-                    one_line(fmt::format("{}", fmt::join(contents_of(file).datasets, ", ")))));
+    throw ConfigError(fmt::format("{} has no dataset '{}' (it has: {}); name one of these", path,
+                                  only, fmt::join(contents_of(file).datasets, ", ")));
   Handle const dataset(id, H5Dclose, only);
   auto array = read_array(dataset, budget, "dataset " + only);
   if (!array)
@@ -116,7 +113,7 @@ Array read_only(hid_t file, std::string const& path, std::string const& only, Bu
 
 Record read_file(std::string const& path, std::string const& only, std::size_t file_bytes) try {
   Handle const file = open_file(path, file_bytes);
-  Budget budget(file_bytes);
+  Budget budget(path, file_bytes);
   Record record;
   record.source = path;
   if (!only.empty()) {
@@ -137,7 +134,7 @@ Record read_file(std::string const& path, std::string const& only, std::size_t f
   }
   return record;
 } catch (Failure const& failure) {
-  throw damaged(path, one_line(failure.what));
+  throw damaged(path, failure.what);
 } catch (std::bad_alloc const&) {
   throw ConfigError(fmt::format(
       "{} does not fit into memory ({} bytes on disk); use a machine with more", path, file_bytes));
@@ -149,9 +146,13 @@ Record read_h5(std::string const& path, std::string const& only) {
   silence_library();
   std::size_t const file_bytes = input_size(path);
   // HDF5 1.10 can crash or loop on damaged files, e.g. in H5HG_read on a bad heap index.
-  auto const most_seconds =
-      static_cast<unsigned>(kProbeSeconds + file_bytes / kSlowestBytesPerSecond);
-  std::string const death = death_of([&] { read_file(path, only, file_bytes); }, most_seconds);
+  // Filters unpack all that a chunk's bytes hold, also what the chunk has no room for.
+  TrialBounds const bounds{
+      .cpu_seconds = static_cast<unsigned>(
+          std::min(kTrialSeconds + file_bytes / kSlowestBytesPerSecond, kMostTrialSeconds)),
+      .memory = kTrialBytes +
+                kWidening * std::min(most_inflated(file_bytes), memory_limit() / kWidening)};
+  std::string const death = death_of([&] { read_file(path, only, file_bytes); }, bounds);
   if (!death.empty()) throw damaged(path, "reading it ends in: " + death);
   return read_file(path, only, file_bytes);
 }

@@ -1,5 +1,6 @@
 #include "io/h5_values.hpp"
 
+#include "core/memory.hpp"
 #include "io/inflate.hpp"
 
 #include <fmt/format.h>
@@ -124,12 +125,15 @@ void Budget::spend(std::size_t values, std::size_t value_bytes, std::size_t stor
                    std::string const& what) {
   bool const too_many = values > kMostValues || value_bytes > 16;
   std::size_t const bytes = too_many ? 0 : values * value_bytes;
-  spent_ += bytes > kUnwrittenBytes ? bytes : 0;
+  spent_ += bytes;
   if (too_many ||
       (bytes > kUnwrittenBytes && !can_inflate_to(std::min(stored, file_bytes_), bytes)) ||
-      !can_inflate_to(file_bytes_, spent_))
+      (spent_ > kUnwrittenBytes && !can_inflate_to(file_bytes_, spent_ - kUnwrittenBytes)))
     throw Failure{fmt::format("{} claims {} values, a file of {} bytes cannot hold them", what,
                               values, file_bytes_)};
+  values_ += values;
+  require_memory(static_cast<double>(values_) * sizeof(double), path_ + ", " + what,
+                 "use a machine with more");
 }
 
 std::optional<Array> read_array(hid_t dataset, Budget& budget, std::string const& what) {

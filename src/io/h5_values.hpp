@@ -10,15 +10,18 @@ namespace lnz::h5 {
 /// Bytes in use by what has been read so far, against what the file can hold.
 class Budget {
  public:
-  explicit Budget(std::size_t file_bytes) : file_bytes_(file_bytes) {}
+  Budget(std::string path, std::size_t file_bytes)
+      : path_(std::move(path)), file_bytes_(file_bytes) {}
 
-  /// Throws Failure if the file cannot hold so many values in so many stored bytes.
+  /// Throws Failure if the file cannot hold so many values in so many stored bytes, ConfigError if
+  /// the machine cannot hold them as doubles.
   void spend(std::size_t values, std::size_t value_bytes, std::size_t stored,
              std::string const& what);
 
  private:
+  std::string path_;
   std::size_t file_bytes_;
-  std::size_t spent_ = 0;
+  std::size_t spent_ = 0, values_ = 0;
 };
 
 /// A dataset's shape and values; nullopt if the elements are not numbers.

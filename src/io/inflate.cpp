@@ -1,11 +1,13 @@
 #include "io/inflate.hpp"
 
+#include "core/memory.hpp"
 #include "lnz/error.hpp"
 
 #include <fmt/format.h>
 #include <zlib.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <new>
 
 namespace lnz {
@@ -41,6 +43,8 @@ struct Inflater {
 
 std::string inflated(std::string_view packed, Wrapping wrapping, std::size_t most,
                      std::string const& what) {
+  require_memory(2.0 * static_cast<double>(std::min(most, most_inflated(packed.size()))),
+                 "unpacking " + what, "unpack it on a machine with more");
   Inflater inflater(wrapping);
   z_stream& stream = inflater.stream;
   std::string out;
@@ -67,6 +71,10 @@ std::string inflated(std::string_view packed, Wrapping wrapping, std::size_t mos
   }
   out.resize(done);
   return out;
+}
+
+std::size_t most_inflated(std::size_t packed_size) {
+  return packed_size > SIZE_MAX / kMostDeflation ? SIZE_MAX : packed_size * kMostDeflation;
 }
 
 bool can_inflate_to(std::size_t packed_size, std::size_t size) {

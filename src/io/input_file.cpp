@@ -1,6 +1,8 @@
 #include "io/input_file.hpp"
 
+#include "core/memory.hpp"
 #include "io/damaged_file.hpp"
+#include "lnz/error.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -59,7 +61,9 @@ std::string read_input(std::string const& path, std::size_t most) {
   Descriptor const file(path);
   struct stat info {};  // of the file that is open: another may take its name at any time
   if (*file < 0 || fstat(*file, &info) != 0) refuse_unreadable(path);
-  std::string bytes(std::min(static_cast<std::size_t>(info.st_size), most), '\0');
+  std::size_t const size = std::min(static_cast<std::size_t>(info.st_size), most);
+  require_memory(static_cast<double>(size), path, "use a machine with more, or fewer data");
+  std::string bytes(size, '\0');
   std::size_t done = 0;
   while (done < bytes.size()) {
     ssize_t const n = read(*file, bytes.data() + done, bytes.size() - done);

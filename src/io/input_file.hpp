@@ -9,7 +9,8 @@ namespace lnz {
 /// could wait for ever) or unreadable, DamagedFile if it is empty.
 std::size_t input_size(std::string const& path);
 
-/// The file's bytes, at most `most` of them. Throws as `input_size` does.
+/// The file's bytes, at most `most` of them. Throws as `input_size` does, and if the machine could
+/// not hold them.
 std::string read_input(std::string const& path, std::size_t most = std::string::npos);
 
 }  // namespace lnz

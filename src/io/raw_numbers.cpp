@@ -1,5 +1,6 @@
 #include "io/raw_numbers.hpp"
 
+#include "core/memory.hpp"
 #include "lnz/error.hpp"
 
 #include <fmt/format.h>
@@ -96,6 +97,7 @@ Array decode(std::string_view bytes, Number type, std::endian order,
   if (bytes.size() > n * width(type))
     throw ConfigError(fmt::format("{} has {} bytes of values (its shape needs {}); make it again",
                                   what, bytes.size(), n * width(type)));
+  require_memory(static_cast<double>(n) * sizeof(double), what, "use a machine with more");
   Array array{shape, {}};
   switch (type) {
     case Number::f32:

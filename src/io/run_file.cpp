@@ -108,12 +108,12 @@ void RunFile::write_finished(Record& run) {
   mark(run);
   write_h5(path_, run);
   newest_is_whole_ = true;
-  remove_previous(path_);
+  remove_remains(path_);
 }
 
 void RunFile::remove() {
   fs::remove(path_);
-  remove_previous(path_);
+  remove_remains(path_);
 }
 
 void RunFile::require_discardable() const {

@@ -2,6 +2,7 @@
 
 #include "io/atomic_file.hpp"
 #include "io/lock_owner.hpp"
+#include "io/uninterrupted.hpp"
 #include "lnz/error.hpp"
 
 #include <fcntl.h>
@@ -36,10 +37,19 @@ std::string text_of(std::string const& path) {
 
 /// Makes the file with this text. Returns its descriptor; -1 if there is such a file.
 int made(std::string const& path, std::string const& text) {
-  int const fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  int const fd = uninterrupted(
+      [&] { return open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644); });
   if (fd < 0 && errno == EEXIST) return -1;
   if (fd < 0) refuse(path, "written");
-  if (write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size())) return fd;
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    ssize_t const n = write(fd, rest.data(), rest.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n == 0) errno = ENOSPC;
+    if (n <= 0) break;
+    rest.remove_prefix(static_cast<std::size_t>(n));
+  }
+  if (rest.empty()) return fd;
   int const reason = errno;
   close(fd);
   unlink(path.c_str());
@@ -88,6 +98,11 @@ class Watch {
     LockOwner const owner = owner_from_json(text);
     if (is_dead(owner)) return Sign::dead;
     if (is_here(owner) || touch != first_touch_) return Sign::alive;
+    if (text.empty()) {
+      // Its maker was killed before it wrote its name, or is slow: then require_held stops it.
+      left_ = pace_.beat - (now - touch);
+      return left_ < milliseconds(0) ? Sign::dead : Sign::none_yet;
+    }
     // A file system that hung for long shows old times until its clients have caught up.
     bool const watched_enough = now - since_ > 3 * pace_.beat;
     left_ = std::max(pace_.silence - (now - touch), 3 * pace_.beat - (now - since_));

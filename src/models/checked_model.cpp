@@ -1,5 +1,6 @@
 #include "models/checked_model.hpp"
 
+#include "core/memory.hpp"
 #include "lnz/error.hpp"
 
 #include <fmt/format.h>
@@ -46,6 +47,13 @@ std::size_t unit_count(Record const& model, std::int64_t count) {
     throw ConfigError(fmt::format("{}: {} units (a model has 1 to {}); change its size",
                                   model.source, count, kMostUnits));
   return static_cast<std::size_t>(count);
+}
+
+void require_bonds_fit(std::string const& source, std::size_t sites, std::size_t bonds) {
+  constexpr double kSiteBytes = 100, kBondBytes = 100;  // four forest orders, and how they are made
+  require_memory(kSiteBytes * static_cast<double>(sites) + kBondBytes * static_cast<double>(bonds),
+                 fmt::format("{}: a list of {} spins and {} bonds", source, sites, bonds),
+                 "make it smaller");
 }
 
 std::string times(std::vector<std::size_t> const& sizes) {

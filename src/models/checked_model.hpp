@@ -28,6 +28,9 @@ std::size_t unit_count(Record const& model, std::int64_t count);
 /// 2^26: such a lattice takes about 20 GB as a list of bonds.
 constexpr std::int64_t kMostUnits = std::int64_t{1} << 26;
 
+/// Throws ConfigError naming the source unless the machine can hold these spins as a list of bonds.
+void require_bonds_fit(std::string const& source, std::size_t sites, std::size_t bonds);
+
 /// "64 x 64"
 std::string times(std::vector<std::size_t> const& sizes);
 

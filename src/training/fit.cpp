@@ -3,7 +3,6 @@
 #include "lnz/log_sum.hpp"
 #include "lnz/stream.hpp"
 #include "parallel/for_each.hpp"
-#include "training/gibbs.hpp"
 #include "training/pieces.hpp"
 
 #include <algorithm>
@@ -15,32 +14,41 @@ namespace {
 constexpr std::size_t kExamples = 10'000;
 constexpr Eigen::Index kLanes = 100;
 
+/// ln(1 + e^x) of every entry, to 2e-16: by log, which has vectors, where log1p has none.
+Eigen::ArrayXd softplus_of(Eigen::ArrayXd const& x) {
+  return x.max(0.0) + ((-x.abs()).exp() + 1).log();
+}
+
 /// F(v with bit i flipped) - F(v), for one v; field = c + v W.
 double flip_cost(FloatRbm const& machine, Row const& v, Row const& field, Eigen::Index i) {
   double const change = 1 - 2 * static_cast<double>(v[i]);
-  double gain = change * static_cast<double>(machine.b[i]);
-  for (Eigen::Index j = 0; j < field.size(); ++j) {
-    auto const x = static_cast<double>(field[j]);
-    gain += softplus(x + change * static_cast<double>(machine.W(i, j))) - softplus(x);
-  }
-  return -gain;
+  Eigen::ArrayXd const before = field.cast<double>(),
+                       after =
+                           before + change * machine.W.row(i).transpose().cast<double>().array();
+  return -change * static_cast<double>(machine.b[i]) -
+         (softplus_of(after) - softplus_of(before)).sum();
 }
+
+/// 1 / (1 + exp(-x)).
+auto probability(Matrix const& field) { return (1 + (-field.array()).exp()).inverse().matrix(); }
 
 }  // namespace
 
 Fit measure_fit(FloatRbm const& machine, DataSet const& data, std::uint64_t seed) {
   std::size_t const n = std::min(data.rows, kExamples);
-  Eigen::Index const visible = machine.W.rows(), hidden = machine.W.cols();
+  Eigen::Index const visible = machine.W.rows();
   Pieces const blocks(static_cast<Eigen::Index>(n), kLanes);
   std::vector<Fit> sums(blocks.count());
 
   for_each_index(blocks.count(), [&](std::size_t k) {
     Eigen::Index const first = blocks.first(k), lanes = blocks.size(k);
-    Matrix v(lanes, visible), h(lanes, hidden), again(lanes, visible);
+    Matrix v(lanes, visible);
     for (Eigen::Index lane = 0; lane < lanes; ++lane)
       std::ranges::copy(data.row(static_cast<std::size_t>(first + lane) * data.rows / n),
                         v.row(lane).data());
-    Matrix const field = (v * machine.W).rowwise() + machine.c;
+    Matrix field(lanes, machine.W.cols()), back(lanes, visible);
+    field.noalias() = v * machine.W;
+    field.rowwise() += machine.c;
 
     Fit sum{};
     for (Eigen::Index lane = 0; lane < lanes; ++lane) {
@@ -49,9 +57,10 @@ Fit measure_fit(FloatRbm const& machine, DataSet const& data, std::uint64_t seed
       sum.pseudo_log_likelihood -=
           softplus(-flip_cost(machine, v.row(lane), field.row(lane), i));  // ln sigmoid(x)
     }
-    hidden_probability(machine, v, h);
-    visible_probability(machine, h, again);
-    sum.reconstruction_error = (v - again).cast<double>().squaredNorm();
+    Matrix const h = probability(field);
+    back.noalias() = h * machine.W.transpose();
+    back.rowwise() += machine.b;
+    sum.reconstruction_error = (v - probability(back)).cast<double>().squaredNorm();
     sums[k] = sum;
   });
 

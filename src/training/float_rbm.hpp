@@ -8,10 +8,6 @@ namespace lnz {
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Row = Eigen::RowVectorXf;
 
-/// Some rows of a batch.
-using Rows = Eigen::Ref<Matrix>;
-using ConstRows = Eigen::Ref<Matrix const>;
-
 /// W, b, c of a binary RBM in float32, or what has their shape: a gradient, a velocity.
 struct FloatRbm {
   Matrix W;  ///< [visible, hidden]

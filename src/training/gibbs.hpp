@@ -1,20 +1,19 @@
 #pragma once
 
 #include "lnz/stream.hpp"
-#include "training/float_rbm.hpp"
+#include "models/kernels/packed_bits.hpp"
+#include "training/tiled_rbm.hpp"
 
 namespace lnz {
 
-/// out[l, j] = P(h_j = 1 | v_l) = 1 / (1 + exp(-c_j - v_l.W_j)).
-void hidden_probability(FloatRbm const& machine, ConstRows v, Rows out);
+/// Block Gibbs of all lanes of v, `sweeps` times: h | v with P(h_j = 1) = 1 / (1 + exp(-c_j -
+/// v.W_j)), then v | h likewise. `transposed` is W's transpose. Blocks of lanes go their way alone,
+/// so that threads meet once; block k draws from (seed, training, 1 + k, update). The same bits for
+/// any threads.
+void gibbs(TiledRbm const& machine, TiledMatrix const& transposed, int sweeps, PackedBits& v,
+           std::uint64_t seed, std::uint64_t update);
 
-/// out[l, i] = P(v_i = 1 | h_l) = 1 / (1 + exp(-b_i - W_i.h_l)).
-void visible_probability(FloatRbm const& machine, ConstRows h, Rows out);
-
-/// Replaces each probability by 1 with that probability, exact to 2^-24, else by 0.
-void draw_bits(Rows probability, Stream& random);
-
-/// Block Gibbs, `sweeps` times: h | v, then v | h.
-void gibbs(FloatRbm const& machine, int sweeps, Rows v, Stream& random);
+/// Independent bits of `lanes` lanes, P(x_i = 1) = 1 / (1 + exp(-log_odds_i)).
+PackedBits independent_bits(Row const& log_odds, std::size_t lanes, Stream& random);
 
 }  // namespace lnz

@@ -31,14 +31,9 @@ FloatRbm initial_machine(Eigen::RowVectorXd const& mean, TrainingOptions const& 
   return machine;
 }
 
-Matrix initial_chains(FloatRbm const& machine, TrainingOptions const& options) {
-  auto const lanes = static_cast<Eigen::Index>(options.batch);
-  Matrix const h = Matrix::Zero(lanes, machine.W.cols());
-  Matrix v(lanes, machine.W.rows());
-  visible_probability(machine, h, v);
+PackedBits initial_chains(FloatRbm const& machine, TrainingOptions const& options) {
   Stream random(options.seed, Purpose::training, 1, 0);
-  draw_bits(v, random);
-  return v;
+  return independent_bits(machine.b, options.batch, random);
 }
 
 }  // namespace lnz

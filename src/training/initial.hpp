@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/data_set.hpp"
+#include "models/kernels/packed_bits.hpp"
 #include "training/float_rbm.hpp"
 #include "training/training.hpp"
 
@@ -13,6 +14,6 @@ Eigen::RowVectorXd pixel_means(DataSet const& data);
 FloatRbm initial_machine(Eigen::RowVectorXd const& mean, TrainingOptions const& options);
 
 /// Independent draws from the visible biases: the model before training, but for its small W.
-Matrix initial_chains(FloatRbm const& machine, TrainingOptions const& options);
+PackedBits initial_chains(FloatRbm const& machine, TrainingOptions const& options);
 
 }  // namespace lnz

@@ -3,8 +3,11 @@
 #include "core/checkpoint.hpp"
 #include "lnz/error.hpp"
 #include "lnz/stream.hpp"
+#include "training/ascent.hpp"
+#include "training/bit_rows.hpp"
 #include "training/fit.hpp"
-#include "training/gradient.hpp"
+#include "training/float_record.hpp"
+#include "training/gibbs.hpp"
 #include "training/initial.hpp"
 #include "training/options.hpp"
 #include "training/pieces.hpp"
@@ -45,57 +48,36 @@ std::vector<std::size_t> shuffled(std::size_t rows, std::uint64_t seed, std::int
   return order;
 }
 
-void gather(DataSet const& data, std::span<std::size_t const> rows, Matrix& examples) {
-  examples.resize(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(data.columns));
-  for (std::size_t lane = 0; lane < rows.size(); ++lane)
-    std::ranges::copy(data.row(rows[lane]), examples.row(static_cast<Eigen::Index>(lane)).data());
-}
-
-std::vector<double> doubles(auto const& x) { return {x.data(), x.data() + x.size()}; }
-
-/// Puts [rows, columns] of floats, exactly.
-template <class Floats>
-void put(Record& run, std::string const& key, Floats const& x) {
-  std::vector<std::size_t> shape{static_cast<std::size_t>(x.cols())};
-  if (Floats::RowsAtCompileTime != 1)
-    shape.insert(shape.begin(), static_cast<std::size_t>(x.rows()));
-  run.set(key, shape, doubles(x));
-}
-
-template <class Floats>
-void take(Record const& run, std::string const& key, Floats& x) {
-  require_values(run, key, x.size());
-  std::ranges::transform(run.reals(key), x.data(), [](double y) { return static_cast<float>(y); });
-}
-
-void put(Record& run, std::string const& group, FloatRbm const& machine) {
-  put(run, group + "/W", machine.W);
-  put(run, group + "/b", machine.b);
-  put(run, group + "/c", machine.c);
-}
-
-void take(Record const& run, std::string const& group, FloatRbm& machine) {
-  take(run, group + "/W", machine.W);
-  take(run, group + "/b", machine.b);
-  take(run, group + "/c", machine.c);
-}
-
 }  // namespace
 
-/// What one update leaves to the next, and room to work in.
+/// What one update leaves to the next.
 struct Training::Learner {
-  FloatRbm machine, velocity, gradient;
+  BitRows rows;
+  TiledRbm machine, velocity;
+  TiledMatrix transposed;  ///< of W
   Offsets offsets;
-  Phases phases;
+  PackedBits chains;                    ///< if they persist
   std::vector<std::size_t> order = {};  ///< of the rows in the epoch that has begun
   double seconds = 0;                   ///< spent on it
 
-  Learner(DataSet const& data, TrainingOptions const& options) {
+  Learner(DataSet const& data, TrainingOptions const& options) : rows(data) {
     Eigen::RowVectorXd const mean = pixel_means(data);
-    machine = initial_machine(mean, options);
-    velocity = gradient = FloatRbm::zero(machine.W.rows(), machine.W.cols());
-    offsets = {mean.cast<float>(), Row::Constant(machine.c.size(), 0.5f)};
-    if (options.method == "pcd") phases.chains = initial_chains(machine, options);
+    FloatRbm const start = initial_machine(mean, options);
+    set_machine(start);
+    velocity = TiledRbm(FloatRbm::zero(start.W.rows(), start.W.cols()));
+    if (options.method == "pcd") chains = initial_chains(start, options);
+    Row const half = Row::Constant(start.c.size(), 0.5f);
+    offsets = options.centred ? Offsets{padded(mean.cast<float>()), padded(half)}
+                              : Offsets{padded(0 * start.b), padded(0 * start.c)};
+  }
+
+  Row hidden_offset() const {
+    return Row::Map(offsets.hidden.data(), static_cast<Eigen::Index>(machine.W.columns()));
+  }
+
+  void set_machine(FloatRbm const& plain) {
+    machine = TiledRbm(plain);
+    transposed = TiledMatrix(plain.W.transpose());
   }
 };
 
@@ -121,36 +103,32 @@ void Training::update() {
   if (x.order.empty()) x.order = shuffled(data_.rows, options_.seed, 1 + done_ / batches_);
   Pieces const batches = batches_of(data_, options_);
   auto const k = static_cast<std::size_t>(batch);
-  gather(data_,
-         std::span(x.order).subspan(static_cast<std::size_t>(batches.first(k)),
-                                    static_cast<std::size_t>(batches.size(k))),
-         x.phases.examples);
-  if (options_.method == "cd") x.phases.chains = x.phases.examples;
+  PackedBits const examples = x.rows.gathered(std::span(x.order).subspan(
+      static_cast<std::size_t>(batches.first(k)), static_cast<std::size_t>(batches.size(k))));
+  if (options_.method == "cd") x.chains = examples;
   double const part = static_cast<double>(done_) / static_cast<double>(steps());
   ++done_;
-  estimate_gradient(x.machine, x.phases, options_.steps, options_.seed,
-                    static_cast<std::uint64_t>(done_), x.gradient);
-  if (options_.centred) {
-    x.offsets.hidden += kNewest * (x.phases.hidden_mean - x.offsets.hidden);
-    centre(x.gradient, x.offsets);
-  }
-  ascend(x.machine, x.velocity, x.gradient,
+  gibbs(x.machine, x.transposed, options_.steps, x.chains, options_.seed,
+        static_cast<std::uint64_t>(done_));
+  ascend(x.machine, x.transposed, x.velocity, x.offsets, {examples, x.chains},
          {.rate = options_.rate + (options_.final_rate - options_.rate) * part,
           .momentum = options_.momentum,
-          .weight_decay = options_.weight_decay});
+          .weight_decay = options_.weight_decay,
+          .newest = options_.centred ? kNewest : 0});
   x.seconds += seconds_since(start);
 }
 
 void Training::finish_epoch() {
   Learner& x = *learner_;
   auto const epoch = static_cast<int>(done_ / batches_);
-  if (!x.machine.all_finite())
+  FloatRbm const machine = x.machine.plain();
+  if (!machine.all_finite())
     throw ConfigError(
         fmt::format("weights are no longer finite after epoch {} (updates of rate "
                     "{} diverge); lower --rate",
                     epoch, options_.rate));
   if (report_) {
-    Fit const now = measure_fit(x.machine, data_, options_.seed);
+    Fit const now = measure_fit(machine, data_, options_.seed);
     last_ = {epoch, now.pseudo_log_likelihood, now.reconstruction_error, x.seconds};
     report_(*last_);
   }
@@ -171,7 +149,7 @@ void Training::advance(std::int64_t steps) {
 }
 
 void Training::save_samples(Record& run) const {
-  if (comm_.is_root()) put(run, "train", learner_->machine);
+  if (comm_.is_root()) put(run, "train", learner_->machine.plain());
 }
 
 void Training::save(Record& run) const {
@@ -180,25 +158,26 @@ void Training::save(Record& run) const {
   Learner const& x = *learner_;
   run.attributes["checkpoint@step"] = done_;
   run.attributes["checkpoint@epoch_seconds"] = x.seconds;
-  put(run, "checkpoint/velocity", x.velocity);
-  put(run, "checkpoint/hidden_mean", x.offsets.hidden);
-  if (options_.method == "cd") return;
-  Matrix const& chains = x.phases.chains;
-  run.arrays["checkpoint/chains"] = {
-      {static_cast<std::size_t>(chains.rows()), static_cast<std::size_t>(chains.cols())},
-      std::vector<std::int8_t>(chains.data(), chains.data() + chains.size())};
+  put(run, "checkpoint/velocity", x.velocity.plain());
+  put(run, "checkpoint/hidden_offset", x.hidden_offset());
+  if (options_.method == "pcd") put(run, "checkpoint/chains", x.chains);
 }
 
 void Training::load(Record const& run) {
   done_ = std::stoll(comm_.on_root([&] {
     std::int64_t const step = checkpoint_step(run, steps());
     Learner& x = *learner_;
+    FloatRbm machine = x.machine.plain(), velocity = machine;
+    Row offset = x.hidden_offset();
+    take(run, "train", machine);
+    take(run, "checkpoint/velocity", velocity);
+    take(run, "checkpoint/hidden_offset", offset);
+    if (options_.method == "pcd") take(run, "checkpoint/chains", x.chains);
+    x.set_machine(machine);
+    x.velocity = TiledRbm(velocity);
+    x.offsets.hidden = padded(offset);
     x.order.clear();
     x.seconds = run.number("checkpoint@epoch_seconds");
-    take(run, "train", x.machine);
-    take(run, "checkpoint/velocity", x.velocity);
-    take(run, "checkpoint/hidden_mean", x.offsets.hidden);
-    if (options_.method != "cd") take(run, "checkpoint/chains", x.phases.chains);
     return std::to_string(step);
   }));
 }
@@ -214,7 +193,10 @@ Progress Training::progress() const {
 }
 
 RbmParameters Training::machine() const {
-  FloatRbm const& machine = learner_->machine;
+  FloatRbm const machine = learner_->machine.plain();
+  auto const doubles = [](auto const& x) {
+    return std::vector<double>(x.data(), x.data() + x.size());
+  };
   return {static_cast<std::size_t>(machine.W.rows()), static_cast<std::size_t>(machine.W.cols()),
           doubles(machine.W), doubles(machine.b), doubles(machine.c)};
 }

@@ -105,6 +105,9 @@ CONFIGS = {
     "key of one verb on top": ("chains = 10\n", "[ais]"),
     "switch of a word": ("json = maybe\n", "json"),
     "value out of range": ("[ais]\nchains = 0\n", "chains"),
+    "line that Boost's own message names": ("%invalid_line%\n", "%invalid_line%"),
+    "line of control characters": ("\x1b[2J\r\x00\n", "?"),
+    "empty": ("", "empty"),
     "no INI at all": ("{\"chains\": 10}\n", ""),
 }
 
@@ -115,6 +118,19 @@ def test_a_wrong_config_is_refused(case: str, lnz: Lnz, tmp_path: Path) -> None:
     (tmp_path / "run.ini").write_text(content)
     message = assert_refused(lnz, tmp_path, *AIS, "--config", "run.ini")
     assert nearest in message
+
+
+@pytest.mark.parametrize("option", ["--config", "--schedule"])
+@pytest.mark.parametrize("path", ["/dev/zero", "."], ids=["a device", "a directory"])
+def test_a_config_or_schedule_must_be_a_file(option: str, path: str, lnz: Lnz,
+                                             tmp_path: Path) -> None:
+    assert_refused(lnz, tmp_path, *AIS, option, path)
+
+
+def test_a_long_line_and_a_line_break_in_a_word_are_told_in_one_short_line(
+        lnz: Lnz, tmp_path: Path) -> None:
+    for model in "ising:" + "1x" * 50000 + "1", "ising:4x4\nlnz: error: x":
+        assert len(assert_refused(lnz, tmp_path, "exact", "--model", model)) < 2048
 
 
 SCHEDULES = {"empty": "", "a word": "0\nhalf\n1\n", "one value": "0\n", "falling": "0\n0.6\n0.5\n1\n",

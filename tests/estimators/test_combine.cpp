@@ -36,6 +36,12 @@ TEST_CASE("runs that differ by more than 4 standard errors make the combination 
         Verdict::suspect);
 }
 
+TEST_CASE("a combination that is no number is no success") {
+  CHECK(combined({run_of(10.0, 0.0), run_of(10.0, 0.0)}, {"a", "b"}).verdict == Verdict::failed);
+  CHECK(combined({run_of(std::nan(""), 0.1), run_of(10.0, 0.1)}, {"a", "b"}).verdict ==
+        Verdict::failed);
+}
+
 TEST_CASE("a failed run makes the combination fail and is named") {
   Answer bad = run_of(10.0, 0.1);
   bad.doubt(Verdict::failed, "no round trip");

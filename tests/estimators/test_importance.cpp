@@ -68,6 +68,15 @@ TEST_CASE("equal weights have no error and a weight of zero counts") {
   CHECK(half.ess == Approx(1));
 }
 
+TEST_CASE("weights that are partly infinite fail, and are sorted in bounds") {
+  double const infinity = std::numeric_limits<double>::infinity();
+  AnnealingSamples samples{std::vector<double>(1000, 0.0), {}};
+  for (std::size_t i = 0; i < 1000; i += 3) samples.log_weight[i] = infinity;
+  CHECK(annealing_answer(samples, 0, 1).verdict == Verdict::failed);
+  for (std::size_t i = 1; i < 1000; i += 3) samples.log_weight[i] = -infinity;
+  CHECK(annealing_answer(samples, 0, 1).verdict == Verdict::failed);
+}
+
 TEST_CASE("weights far beyond the doubles shift the estimate and nothing else") {
   std::vector<double> const log_weight = lognormal(0, 0.7, 300, 0);
   std::vector<double> far = log_weight;

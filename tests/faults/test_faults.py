@@ -30,7 +30,7 @@ SELECTED: dict[str, tuple[str, Sequence[Fault]]] = {
     "a write fails": ("ais train", [AtCall("write", 1, "EIO", file=".tmp")]),
     "the disk is full for good": ("rex", [AtCall("write", 1, "ENOSPC", on=True, file=".tmp")]),
     "writes are short": ("ais", [AtCall("write", 1, "short", on=True)]),
-    "a write is interrupted": ("train", [AtCall("write", 1, "EINTR", file=".tmp")]),
+    "a sync is interrupted": ("train", [AtCall("fsync", 1, "EINTR", file=".tmp")]),
     "no hard links": ("ais", [AtCall("link", 1, "EPERM", on=True), KillRanks(1)]),
 }
 MOUNTED: dict[str, tuple[str, Sequence[Fault]]] = {

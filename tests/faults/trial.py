@@ -42,22 +42,24 @@ class Lost(AssertionError):
 def survive(story: Story, faults: Sequence[Fault], whole: Path, output: Path,
             chance: random.Random) -> None:
     """Runs a leg for every fault, until one finishes, and one more if none did. Throws Lost unless
-    each ends as it may and the last leaves the contents of `whole`, and nothing beside them."""
+    each ends as it may and the last leaves the contents of `whole`, and, if no fault struck it,
+    nothing beside them."""
     with ExitStack() as later:
         finished = False
         for fault in faults:
             story.last_hit, finished = _leg(story, fault, output, chance, later)
             if finished:
                 break
+        in_peace = finished and not story.last_hit
         if not finished and not story.verb.is_finished(output):
-            finished = _leg(story, Fault(), output, chance, later)[1]
+            in_peace = _leg(story, Fault(), output, chance, later)[1]
         try:
             assert_same(output, whole)
         except AssertionError as difference:
             raise Lost(story, f"the files differ: {difference}") from None
         left = {path.name for path in output.parent.iterdir()}
         left -= {output.name, f"{output.name}.status.json"}
-        if finished and left:
+        if in_peace and left:
             raise Lost(story, f"left behind: {left}")
 
 
@@ -92,6 +94,8 @@ def _complaint(ended: Ended, output: Path, allowed: frozenset[int]) -> str:
         return "it hangs"
     if ended.status not in allowed:
         return f"exit status {ended.status} is none of {sorted(allowed)}"
+    if allowed == {FINISHED} and "cannot be written" in ended.stderr:
+        return "what is no failure passes for one"
     if CRASH.search(ended.stderr):
         return "it crashes"
     own = [line for line in ended.stderr.splitlines() if line.startswith("lnz: ")]

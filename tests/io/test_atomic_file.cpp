@@ -171,6 +171,16 @@ TEST_CASE("a write goes on where one was killed between its steps") {
   CHECK(files_in(scratch) == 2);
 }
 
+TEST_CASE("with the generation before go the drafts of writers that were killed") {
+  Scratch const scratch;
+  std::string const path = scratch.file("run.h5", "2");
+  for (char const* name : {"run.h5.prev", "run.h5.tmp", "run.h5.prev.tmp", "other"})
+    scratch.file(name, "1");
+  remove_remains(path);
+  CHECK(bytes_of(path) == "2");
+  CHECK(files_in(scratch) == 2);
+}
+
 TEST_CASE("a kill at any moment leaves a whole file of this or the last generation") {
   Scratch const scratch;
   std::string const path = scratch.path("run.h5");

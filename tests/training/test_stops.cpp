@@ -105,7 +105,7 @@ TEST_CASE("a checkpoint that does not fit the training is refused by the name of
   using Catch::Contains;
   for (std::string const key :
        {"train/W", "train/b", "train/c", "checkpoint/velocity/W", "checkpoint/velocity/b",
-        "checkpoint/velocity/c", "checkpoint/hidden_mean", "checkpoint/chains"}) {
+        "checkpoint/velocity/c", "checkpoint/hidden_offset", "checkpoint/chains"}) {
     Record damaged = run;
     damaged.arrays.erase(key);
     CHECK_THAT(refusal(options, damaged), Contains(key));

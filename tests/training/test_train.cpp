@@ -125,17 +125,20 @@ TEST_CASE("initial weights have the standard deviation asked for", "[exact][trai
 }
 
 TEST_CASE("an epoch uses every example once, in a fresh order", "[exact][training]") {
-  // Without weights chains do not see the rows, so reversing these changes b by
-  // sum_t rate_t (x_t - reversed x_t) alone.
+  // Without weights chains hardly see the rows, so reversing these changes b by
+  // sum_t rate_t (x_t - reversed x_t) alone. Pixels are no fair coins, for then a unit's likelier
+  // value, which 31 bits are drawn against, would turn with the sign of b.
   auto const change = [](int epochs, double final_rate) {
     TrainingOptions const options{.hidden = 1,
                                   .epochs = epochs,
                                   .batch = 5,
-                                  .rate = 1e-6,
+                                  .rate = 1e-4,
                                   .final_rate = final_rate,
                                   .momentum = 0,
                                   .initial_scale = 0};
-    DataSet const data = bars_and_stripes(1);
+    DataSet data = bars_and_stripes(1);
+    for (std::size_t r = 0; r < data.rows; r += 3)
+      std::ranges::fill(std::span(data.values).subspan(16 * r, 16), 0.0f);
     DataSet reversed = data;
     for (std::size_t r = 0; r < data.rows; ++r)
       std::ranges::copy(data.row(data.rows - 1 - r),
@@ -146,9 +149,9 @@ TEST_CASE("an epoch uses every example once, in a fresh order", "[exact][trainin
   };
   // At a steady rate the order is lost. If the second epoch repeated the first one's, a rate
   // that falls over both would leave the same change as one that falls over one.
-  CHECK(change(1, 1e-6).cwiseAbs().maxCoeff() < 1e-11);
-  CHECK(change(1, 0).cwiseAbs().maxCoeff() > 1e-7);
-  CHECK((change(2, 0) - change(1, 0)).cwiseAbs().maxCoeff() > 1e-7);
+  CHECK(change(1, 1e-4).cwiseAbs().maxCoeff() < 2e-6);  // b in float32 after 6 updates
+  CHECK(change(1, 0).cwiseAbs().maxCoeff() > 1e-5);
+  CHECK((change(2, 0) - change(1, 0)).cwiseAbs().maxCoeff() > 1e-5);
 }
 
 TEST_CASE("the rate falls linearly over the updates", "[exact][training]") {

@@ -143,6 +143,14 @@ Vector flat(lnz::FloatRbm const& x) {
   return all;
 }
 
+lnz::PackedBits packed(lnz::Matrix const& rows) {
+  lnz::PackedBits out(static_cast<std::size_t>(rows.cols()), static_cast<std::size_t>(rows.rows()));
+  for (std::size_t l = 0; l < out.lanes; ++l)
+    for (std::size_t i = 0; i < out.units; ++i)
+      out.set(i, l, rows(static_cast<Eigen::Index>(l), static_cast<Eigen::Index>(i)) != 0);
+  return out;
+}
+
 lnz::RbmParameters trained(lnz::DataSet const& data, lnz::TrainingOptions const& options,
                            std::function<void(lnz::TrainingReport const&)> const& report) {
   lnz::Training training(data, options, report, lnz::Communicator::self());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/data_set.hpp"
+#include "models/kernels/packed_bits.hpp"
 #include "models/rbm/rbm_parameters.hpp"
 #include "training/float_rbm.hpp"
 #include "training/training.hpp"
@@ -18,6 +19,9 @@ std::vector<double> bits(std::uint32_t state, std::size_t count);
 lnz::RbmParameters random_rbm(std::size_t visible, std::size_t hidden, double scale,
                               std::uint64_t seed);
 lnz::FloatRbm to_float(lnz::RbmParameters const& machine);
+
+/// Rows of bits as lanes.
+lnz::PackedBits packed(lnz::Matrix const& rows);
 
 /// P(h_j = 1 | v) and P(v_i = 1 | h).
 std::vector<double> hidden_probability(lnz::RbmParameters const&, std::vector<double> const& v);

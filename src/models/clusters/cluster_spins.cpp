@@ -60,7 +60,9 @@ void ClusterSpins::log_ratio(State const& x, ConstLanes from, ConstLanes to, Lan
 }
 
 ClusterSpins::State ClusterSpins::restore(std::span<Unit const> units, int lanes) const {
-  State x{{units.begin(), units.end()}, std::vector<double>(static_cast<std::size_t>(lanes))};
+  State x{std::vector<Unit>(units.size()), std::vector<double>(static_cast<std::size_t>(lanes))};
+  std::ranges::transform(units, x.spins.begin(),
+                         [](Unit unit) { return static_cast<Unit>(unit > 0 ? 1 : -1); });
   update_slope(x);
   return x;
 }

@@ -170,10 +170,12 @@ void tile_sums_int16(std::int16_t const* weights, std::size_t passes, std::uint3
 }
 
 void tile_sums_float(float const* weights, std::size_t passes, std::uint32_t const* words,
-                     std::size_t lanes, float* out) {
+                     std::size_t lanes, Grouping grouping, float* out) {
   if (lanes < kFewestLanes)
     tile_sums_of_few<Wide>(weights, passes, words, lanes, out,
                            std::make_index_sequence<Wide::kCount>());
+  else if (lanes < kFewLanes && grouping == Grouping::by_lanes)
+    tile_sums<Narrow>(weights, passes, words, lanes, out);
   else
     tile_sums<Wide>(weights, passes, words, lanes, out);
 }
@@ -187,16 +189,23 @@ namespace {
 
 constexpr std::size_t kPassBits = PackedBits::kWord;
 
+std::size_t passes_of(std::size_t inputs) { return (inputs + kPassBits - 1) / kPassBits; }
+
 }  // namespace
 
 HWY_EXPORT(tile_sums_int16);
 HWY_EXPORT(tile_sums_float);
 
+void lookup_tile(float const* weights, PackedBits const& x, Grouping grouping, float* out) {
+  HWY_DYNAMIC_DISPATCH(tile_sums_float)
+  (weights, passes_of(x.units), x.words.data(), x.lanes, grouping, out);
+}
+
 template <class Sum>
 LookupProduct<Sum>::LookupProduct(std::size_t inputs, std::size_t outputs,
                                   std::function<Sum(std::size_t, std::size_t)> const& weight)
     : inputs_(inputs), outputs_(outputs) {
-  std::size_t const padded = (inputs + kPassBits - 1) / kPassBits * kPassBits;
+  std::size_t const padded = passes_of(inputs) * kPassBits;
   weights_ = Aligned<Sum>(tiles() * padded * kTile);
   for (std::size_t i = 0; i < inputs; ++i)
     for (std::size_t j = 0; j < outputs; ++j)
@@ -205,12 +214,12 @@ LookupProduct<Sum>::LookupProduct(std::size_t inputs, std::size_t outputs,
 
 template <class Sum>
 void LookupProduct<Sum>::tile(std::size_t t, PackedBits const& x, Sum* out) const {
-  std::size_t const passes = (inputs_ + kPassBits - 1) / kPassBits;
+  std::size_t const passes = passes_of(inputs_);
   Sum const* const weights = weights_.data() + t * passes * kPassBits * kTile;
   if constexpr (sizeof(Sum) == 2)
     HWY_DYNAMIC_DISPATCH(tile_sums_int16)(weights, passes, x.words.data(), x.lanes, out);
   else
-    HWY_DYNAMIC_DISPATCH(tile_sums_float)(weights, passes, x.words.data(), x.lanes, out);
+    lookup_tile(weights, x, Grouping::alike, out);
 }
 
 template class LookupProduct<std::int16_t>;

@@ -46,4 +46,13 @@ class LookupProduct {
   Aligned<Sum> weights_;  ///< [tiles, inputs padded to 32, kTile]
 };
 
+/// How the inputs of sums of float are grouped: alike for any number of lanes, so that a lane's
+/// sums do not depend on the others, or as is fastest for the lanes at hand.
+enum class Grouping { alike, by_lanes };
+
+/// One tile of weights that change from product to product:
+///   out[l 16 + j] = sum_i x_i(lane l) weights[i 16 + j],   [lanes, 16].
+/// Rows of `weights` go on to the next multiple of 32, with zeros. Both are aligned to 64 bytes.
+void lookup_tile(float const* weights, PackedBits const& x, Grouping grouping, float* out);
+
 }  // namespace lnz

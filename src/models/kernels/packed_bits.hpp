@@ -32,4 +32,7 @@ struct PackedBits {
   }
 };
 
+/// Lanes as units and units as lanes: bit i of lane l becomes bit l of lane i.
+PackedBits turned(PackedBits const& x);
+
 }  // namespace lnz

@@ -1,5 +1,6 @@
 #include "models/rbm/rbm_parameters.hpp"
 
+#include "core/memory.hpp"
 #include "core/short_form.hpp"
 #include "lnz/error.hpp"
 #include "lnz/log_sum.hpp"
@@ -15,6 +16,7 @@ namespace {
 
 /// 2^30 weights take 8 GiB.
 constexpr std::size_t kMostWeights = std::size_t{1} << 30;
+constexpr double kCopies = 3;  ///< of the weights: in the record, at beta, as the kernels take them
 
 void require_bernoulli(Record const& model) {
   if (!model.has("@visible")) return;
@@ -37,6 +39,8 @@ void require_size(std::string const& source, std::size_t visible, std::size_t hi
     throw ConfigError(
         fmt::format("{}: {} x {} weights (more than 2^30 do not fit); use fewer units", source,
                     visible, hidden));
+  require_memory(kCopies * sizeof(double) * static_cast<double>(visible * hidden), source,
+                 "use fewer units");
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "core/memory.hpp"
 #include "lnz/error.hpp"
 #include "lnz/stream.hpp"
 #include "models/spins/lattice_parameters.hpp"
@@ -7,6 +8,8 @@
 
 namespace lnz {
 namespace {
+
+constexpr double kCopies = 3;  ///< of J and h: in the record, at beta, as the kernels take them
 
 /// 0 or 1 an axis from `open`, `periodic`, or one letter o or p an axis.
 std::vector<std::int64_t> boundary(ShortForm const& form) {
@@ -47,6 +50,10 @@ Record generate_lattice(ShortForm const& form) {
 
   std::string const kind = form.text_of("J", "1");
   Stream random(form.count("seed", 0), Purpose::couplings, 0, 0);
+  bool const is_random = kind == "pm1" || kind == "gauss", has_field = form.number("h", 0) != 0;
+  require_memory(kCopies * sizeof(double) * static_cast<double>(lattice.sites()) *
+                     static_cast<double>(lattice.axes() * is_random + has_field),
+                 "model " + form.text, "make it smaller, or J one number and h = 0");
   std::vector<std::size_t> shape = lattice.shape;
   shape.insert(shape.begin(), lattice.axes());
   if (kind == "pm1") {

@@ -184,6 +184,7 @@ SpinParameters to_spins(LatticeParameters const& lattice) {
         "strength and no field, and by heat-bath, for all without odd rings, take more than {}); "
         "change its shape",
         lattice.sites(), kMostUnits));
+  require_bonds_fit("a lattice", lattice.sites(), lattice.axes() * lattice.sites());
   SpinParameters system{.sites = lattice.sites(), .edges = {}, .J = {}, .h = lattice.h};
   system.h.resize(system.sites);
   for (std::size_t site = 0; site < system.sites; ++site)

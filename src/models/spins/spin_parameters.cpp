@@ -24,6 +24,7 @@ SpinParameters spin_parameters(Record const& model) {
   if (bonds > kMostBonds)
     throw ConfigError(
         fmt::format("{}: {} bonds (more than 2^30 do not fit); remove some", model.source, bonds));
+  require_bonds_fit(model.source, system.sites, bonds);
   auto const outside = [&](std::int64_t site) {
     return site < 0 || static_cast<std::size_t>(site) >= system.sites;
   };

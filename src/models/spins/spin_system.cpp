@@ -156,7 +156,7 @@ SpinSystem::State SpinSystem::restore(std::span<Unit const> units, int lanes) co
   State x = empty(lanes);
   for (Eigen::Index lane = 0; lane < lanes; ++lane)
     for (Eigen::Index i = 0; i < x.spins.cols(); ++i)
-      x.spins(lane, i) = units[static_cast<std::size_t>(lane * x.spins.cols() + i)];
+      x.spins(lane, i) = units[static_cast<std::size_t>(lane * x.spins.cols() + i)] > 0 ? 1 : -1;
   update_slope(x);
   return x;
 }

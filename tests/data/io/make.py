@@ -2,6 +2,8 @@
 
 Run with h5py 3.7, numpy 1.24 and scipy 1.10; the files are kept, so that tests need no Python.
 """
+import zlib
+
 import h5py
 import numpy as np
 import scipy.io
@@ -105,3 +107,20 @@ np.savez_compressed("bad_asymmetric_J.npz", J=J + np.array([[0, 0, 0], [0.5, 0, 
 np.savez_compressed("bad_diagonal_J.npz", J=J + np.diag([0, 1, 0]))
 np.savez_compressed("bad_edges.npz", edges=np.array([[0, 3]]), J=np.array([1.0]), n=3)
 np.savez_compressed("bad_names.npz", weights=rbm["W"])
+
+# A gigabyte of zeros, deflated twice, in a chunk that has room for four numbers.
+with h5py.File("bomb.h5", "w") as f:
+    layout = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    layout.set_chunk((4,))
+    layout.set_deflate(9)
+    layout.set_deflate(9)
+    x = h5py.h5d.create(f.id, b"x", h5py.h5t.IEEE_F64LE, h5py.h5s.create_simple((4,)), layout)
+    packer = zlib.compressobj(9)
+    once = b"".join(packer.compress(bytes(2**20)) for _ in range(2**10)) + packer.flush()
+    x.write_direct_chunk((0,), zlib.compress(once, 9))
+
+# One dataset of 1 MiB of zeros under many names.
+with h5py.File("many_names.h5", "w") as f:
+    f.create_dataset("x0", data=np.zeros(2**17), compression="gzip", compression_opts=9)
+    for i in range(1, 60):
+        f[f"x{i}"] = f["x0"]

@@ -109,6 +109,17 @@ TEST_CASE("the slope under cluster moves is that of single spins, strip by strip
   CHECK(cut.restore(x.spins, 2).slope == x.slope);  // multiples of 1/8: no rounding
 }
 
+TEST_CASE("units that are no spins are restored as spins of their sign under cluster moves") {
+  SpinParameters const system = to_spins(lattice_parameters(generate_model("ising:3x3")));
+  ModelHandle const model = erase(ClusterSpins(system, {}, "wolff"));
+  Block wild = model.make_block(1, 0, 1), tame = model.make_block(1, 0, 1);
+  std::vector<std::int8_t> const units{77, -77, 1, -128, 127, -1, 2, -2, 5},
+      spins{1, -1, 1, -1, 1, -1, 1, -1, 1};
+  wild.load(std::as_bytes(std::span(units)));
+  tame.load(std::as_bytes(std::span(spins)));
+  CHECK(wild.save() == tame.save());
+}
+
 TEST_CASE("clusters of antiferromagnetic bonds are refused by the bond") {
   SpinParameters const system{
       .sites = 4, .edges = {{0, 1}, {3, 1}}, .J = {1, -0.5}, .h = {0, 0, 0, 0}};

@@ -93,3 +93,19 @@ TEST_CASE("a lane's sums of floats do not depend on how many lanes there are") {
   std::vector<float> const together = sums(product, many);
   CHECK((sums(product, one) == std::vector<float>(together.begin(), together.begin() + 20)));
 }
+
+TEST_CASE("sums grouped by lanes are those of the grouping that is alike, whole numbers exactly") {
+  std::size_t const inputs = 100;
+  Aligned<float> weights(128 * 16);
+  for (std::size_t k = 0; k < inputs * 16; ++k)
+    weights[k] = static_cast<float>(std::lround(40 * weight(k / 16, k % 16)));
+  for (std::size_t const lanes : {1u, 100u, 223u, 224u, 300u}) {
+    PackedBits const x = random_bits(inputs, lanes, 4);
+    Aligned<float> alike(lanes * 16), by_lanes(lanes * 16);
+    on_every_target([&] {
+      lookup_tile(weights.data(), x, Grouping::alike, alike.data());
+      lookup_tile(weights.data(), x, Grouping::by_lanes, by_lanes.data());
+      CHECK(std::equal(alike.data(), alike.data() + alike.size(), by_lanes.data()));
+    });
+  }
+}

@@ -59,6 +59,17 @@ TEST_CASE("the energy of a critical torus is Kaufman's") {
   CHECK(std::abs(energy.value - 1.4530648528) < 4 * energy.std_error);
 }
 
+TEST_CASE("units that are no spins are restored as spins of their sign") {
+  SpinParameters const system = to_spins(lattice_parameters(generate_model("ising:3x3,J=gauss")));
+  ModelHandle const model = erase(SpinSystem(system, {}));
+  Block wild = model.make_block(1, 0, 1), tame = model.make_block(1, 0, 1);
+  std::vector<std::int8_t> const units{77, -77, 1, -128, 127, -1, 2, -2, 5},
+      spins{1, -1, 1, -1, 1, -1, 1, -1, 1};
+  wild.load(std::as_bytes(std::span(units)));
+  tame.load(std::as_bytes(std::span(spins)));
+  CHECK(wild.save() == tame.save());
+}
+
 TEST_CASE("a lane does not depend on what other lanes do") {
   Record const record = generate_model("ising:6x6,J=gauss,seed=4");
   SpinSystem const model(to_spins(lattice_parameters(record)), {});

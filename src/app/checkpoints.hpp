@@ -25,7 +25,8 @@ class Checkpoints {
   /// Saves before the session ends; throws StorageError on every rank if that fails. Collective.
   void save_last(Driver const& driver, Record& run);
 
-  double longest() const { return longest_; }  ///< seconds that one took so far
+  double interval() const { return interval_; }  ///< seconds, as asked for or by default
+  double longest() const { return longest_; }    ///< seconds that one took so far
   std::int64_t count() const { return count_; }
   double seconds() const { return seconds_; }  ///< all together
 

@@ -13,7 +13,7 @@ namespace lnz {
 
 void check_times(Options const& options) {
   for (std::string const key : {"checkpoint-interval", "max-time"})
-    if (options.has(key)) options.duration(key);
+    if (options.has(key) && options.text(key) != "auto") options.duration(key);
 }
 
 int report_dry_run(DryRun const& found, Options const& options, Communicator const& comm) {

@@ -16,7 +16,8 @@ class Checkpoints {
   /// checkpoint takes, so that they cost no more than 1% of a run.
   Checkpoints(RunOutput& output, Options const& options, Communicator const& comm);
 
-  bool due() const;  ///< whether it is time for the next one
+  double interval() const { return interval_; }  ///< seconds, at least
+  bool due() const;                              ///< whether it is time for the next one
 
   /// Saves while the run goes on, and returns whether that went well. If not, says so, leaves the
   /// generation before and the next to try when due. Collective.

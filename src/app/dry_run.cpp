@@ -12,8 +12,8 @@
 namespace lnz {
 
 void check_times(Options const& options) {
-  for (std::string const key : {"checkpoint-interval", "max-time"})
-    if (options.has(key)) options.duration(key);
+  if (options.text("checkpoint-interval") != "auto") options.duration("checkpoint-interval");
+  if (options.has("max-time")) options.duration("max-time");
 }
 
 int report_dry_run(DryRun const& found, Options const& options, Communicator const& comm) {

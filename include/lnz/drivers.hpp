@@ -84,6 +84,7 @@ struct ExchangePlan {
   Schedule schedule;
   std::int64_t sweeps = 20000;   ///< measured
   std::int64_t burn_in = 20000;  ///< before them
+  bool warm = false;             ///< what is loaded is at its rungs: no walk from the reference
   bool tune = true;              ///< equalise rejections during burn-in
   std::int64_t thin = 1;         ///< keep the ratios of every thin-th measured sweep
   int lanes = 16;                ///< most replicas of a block; decides the random numbers
@@ -93,10 +94,10 @@ struct ExchangePlan {
 
 /// Replica exchange with deterministic even-odd swaps. States stay where they are and rungs
 /// move; ranks exchange two numbers a replica and decide alike. Burn-in: half of it walks
-/// every replica from the reference up to its rung, then swaps begin and, if asked, the schedule
-/// is re-spaced twice (after 1/8 and 3/8 of the rest) so that all edges reject equally.
-/// Hukushima & Nemoto (1996), JPSJ 65, 1604; Okabe et al. (2001), Chem. Phys. Lett. 335, 435;
-/// Syed et al. (2022), JRSS B 84, 321. One step is one sweep.
+/// every replica from the reference up to its rung, unless warm, then swaps begin and, if asked,
+/// the schedule is re-spaced twice (after 1/8 and 3/8 of the rest) so that all edges reject
+/// equally. Hukushima & Nemoto (1996), JPSJ 65, 1604; Okabe et al. (2001), Chem. Phys. Lett. 335,
+/// 435; Syed et al. (2022), JRSS B 84, 321. One step is one sweep.
 class ReplicaExchange final : public Driver {
  public:
   /// Draws this rank's share of the replicas. Collective.

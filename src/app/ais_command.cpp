@@ -62,7 +62,7 @@ int run_ais(Options const& options, Communicator const& comm) {
                      Walk::once,
                      {"beta", "seed", "chains", "rungs", "schedule", "reference", "sweeps-per-rung",
                       "lanes", "save-chains", "moves", "precision"},
-                     "chains",
+                     {"chains"},
                      settle,
                      make,
                      size},

@@ -103,8 +103,9 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
     Settled const settled = verb.settle(path, plan.schedule);
     if (comm.is_root() && !run.has("@settled")) put_settled(run, settled);
     auto const to_end = [&](bool from_record) {
+      Schedule const schedule = from_record ? shared_path(run, comm).schedule : plan.schedule;
       std::unique_ptr<Driver> const driver =
-          verb.make(path, plan.schedule, shared_settled(run, settled, comm), teams.across);
+          verb.make(path, schedule, shared_settled(run, settled, comm), teams.across);
       if (from_record) {
         share_with_roots(run, teams.inside);
         driver->load(run);

@@ -22,7 +22,7 @@ struct DriverVerb {
   std::string name;
   Walk walk;
   std::vector<std::string> deciding;  ///< options that decide the result
-  std::string raisable;               ///< the one of them that may be raised on continuing
+  std::vector<std::string> raisable;  ///< those of them that may be raised on continuing
   std::function<Settled(ModelHandle const&, Schedule const&)> settle;  ///< of a new run
   std::function<std::unique_ptr<Driver>(ModelHandle const&, Schedule const&, Settled const&,
                                         Communicator const&)>

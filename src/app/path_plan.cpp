@@ -228,7 +228,8 @@ PathPlan plan_path(Options const& options, Record const& model, double beta, Wal
 std::vector<OptionSpec> path_options() {
   return {
       {"rungs", "K", "auto",
-       "ladder coordinates from 0 to 1, both ends counted; auto: from a pilot run"},
+       "ladder coordinates from 0 to 1, both ends counted; auto: from a pilot run; for rex, a "
+       "larger number puts a denser ladder behind an earlier run, and both are combined"},
       {"schedule", "NAME|FILE", "adaptive",
        "how they are spaced: adaptive (equal length of path, by a pilot run), linear, sigmoid, "
        "salakhutdinov "

@@ -1,6 +1,7 @@
 #include "app/command.hpp"
 #include "app/driver_command.hpp"
 #include "lnz/error.hpp"
+#include "lnz/stream.hpp"
 
 #include <fmt/format.h>
 
@@ -20,12 +21,14 @@ int run_rex(Options const& options, Communicator const& comm) {
     return options.text(name) == "auto" ? std::nullopt : std::optional(options.count(name, least));
   };
   std::optional<std::int64_t> const sweeps = given("sweeps", 2), burn_in = given("burn-in", 0);
+  given("rungs", 2);
+  auto const seed = static_cast<std::uint64_t>(options.count("seed", 0));
   ExchangePlan plan{.schedule = linear(2),
                     .tune = options.text("schedule") == "adaptive",
                     .thin = given("thin", 1).value_or(0),
                     .lanes = static_cast<int>(given("lanes", 1).value_or(0)),
                     .save_chains = options.has("save-chains") ? options.count("save-chains") : 0,
-                    .seed = static_cast<std::uint64_t>(options.count("seed", 0))};
+                    .seed = seed};
   std::int64_t const fewest = sweeps.value_or(default_sweeps(2, 1));
   if (plan.thin > fewest / 2)
     throw ConfigError(fmt::format("--thin = {} (too few of {} sweeps would be kept); lower it",
@@ -37,7 +40,9 @@ int run_rex(Options const& options, Communicator const& comm) {
             {"thin", plan.thin > 0 ? plan.thin
                      : sweeps      ? 1
                                    : path.light},
-            {"lanes", plan.lanes > 0 ? plan.lanes : path.fewest_lanes}};
+            {"lanes", plan.lanes > 0 ? plan.lanes : path.fewest_lanes},
+            {"rungs", schedule.rungs()},
+            {"segments", 0}};
   };
   auto const make = [&](ModelHandle const& path, Schedule const& schedule, Settled const& settled,
                         Communicator const& across) {
@@ -46,6 +51,10 @@ int run_rex(Options const& options, Communicator const& comm) {
     plan.burn_in = settled.at("burn-in");
     plan.thin = settled.at("thin");
     plan.lanes = static_cast<int>(settled.at("lanes"));
+    plan.warm = settled.at("segments") > 0;
+    if (plan.warm)
+      plan.seed =
+          derived_seed(seed, Purpose::swap, static_cast<std::uint64_t>(settled.at("segments")));
     require_lanes(path, std::min(plan.lanes, schedule.rungs()));
     return std::make_unique<ReplicaExchange>(path, plan, across);
   };
@@ -59,7 +68,7 @@ int run_rex(Options const& options, Communicator const& comm) {
                      Walk::exchange,
                      {"beta", "seed", "sweeps", "burn-in", "rungs", "schedule", "reference", "thin",
                       "lanes", "save-chains", "moves", "precision"},
-                     "sweeps",
+                     {"sweeps", "rungs"},
                      settle,
                      make,
                      size},

@@ -24,7 +24,7 @@ std::array<std::int64_t, 4> identity(std::string const& path) {
           info.st_mtim.tv_nsec};
 }
 
-void require_part_of(Record const& fresh, std::string const& raisable,
+void require_part_of(Record const& fresh, std::vector<std::string> const& raisable,
                      RunFile::Generation const& found) {
   try {
     require_same_run(found.run, fresh, raisable);
@@ -36,7 +36,7 @@ void require_part_of(Record const& fresh, std::string const& raisable,
 
 /// Whether nothing is left to do.
 bool is_finished(std::optional<RunFile::Generation> const& found, Record const& fresh,
-                 std::string const& raisable) {
+                 std::vector<std::string> const& raisable) {
   return found && found->run.text("@status") == "finished" &&
          !is_raised(found->run, fresh, raisable);
 }
@@ -51,7 +51,8 @@ std::string note_on(RunFile::Generation const& found) {
 }  // namespace
 
 std::optional<RunFile::Generation> RunOutput::newest(Record const& fresh,
-                                                     std::string const& raisable, bool restart) {
+                                                     std::vector<std::string> const& raisable,
+                                                     bool restart) {
   if (restart) file_.require_discardable();
   if (restart || !file_.exists()) return std::nullopt;
   RunFile::Generation found = file_.read();
@@ -59,7 +60,7 @@ std::optional<RunFile::Generation> RunOutput::newest(Record const& fresh,
   return found;
 }
 
-std::optional<Record> RunOutput::look(Record const& fresh, std::string const& raisable,
+std::optional<Record> RunOutput::look(Record const& fresh, std::vector<std::string> const& raisable,
                                       bool restart) {
   std::optional<RunFile::Generation> found = newest(fresh, raisable, restart);
   if (!is_finished(found, fresh, raisable)) check_writable(file_.path());
@@ -67,7 +68,7 @@ std::optional<Record> RunOutput::look(Record const& fresh, std::string const& ra
   return std::move(found->run);
 }
 
-std::optional<Record> RunOutput::open(Record const& fresh, std::string const& raisable,
+std::optional<Record> RunOutput::open(Record const& fresh, std::vector<std::string> const& raisable,
                                       bool restart) {
   for (;;) {
     auto const seen = identity(file_.path());

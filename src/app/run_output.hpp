@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace lnz {
 
@@ -20,10 +21,12 @@ class RunOutput {
   /// Takes the lock unless the run is finished.
   /// Throws ConfigError if another job has it, if what is there is no run or another, if no
   /// generation is whole, or if nothing can be written there.
-  std::optional<Record> open(Record const& fresh, std::string const& raisable, bool restart);
+  std::optional<Record> open(Record const& fresh, std::vector<std::string> const& raisable,
+                             bool restart);
 
   /// The same for a look: takes no lock, so another job may have it.
-  std::optional<Record> look(Record const& fresh, std::string const& raisable, bool restart);
+  std::optional<Record> look(Record const& fresh, std::vector<std::string> const& raisable,
+                             bool restart);
 
   /// Replace the file by the whole of the run. Throw StorageError, or ConfigError if another job
   /// has taken the lock.
@@ -34,8 +37,8 @@ class RunOutput {
   void remove();
 
  private:
-  std::optional<RunFile::Generation> newest(Record const& fresh, std::string const& raisable,
-                                            bool restart);
+  std::optional<RunFile::Generation> newest(Record const& fresh,
+                                            std::vector<std::string> const& raisable, bool restart);
 
   RunFile file_;
   std::unique_ptr<RunLock> lock_;

@@ -1,9 +1,9 @@
 #include "app/run_record.hpp"
 
 #include "app/json_text.hpp"
+#include "app/segments.hpp"
 #include "app/settled.hpp"
 #include "app/version.hpp"
-#include "estimators/ladder.hpp"
 #include "io/atomic_file.hpp"
 #include "io/data_file.hpp"
 #include "io/model_file.hpp"
@@ -76,7 +76,8 @@ Record read_any_run(std::string const& path) {
   }
 }
 
-void require_same_run(Record const& old, Record const& fresh, std::string const& raisable) {
+void require_same_run(Record const& old, Record const& fresh,
+                      std::vector<std::string> const& raisable) {
   for (std::string const what : {"command", "model_sha256", "data_sha256"})
     refuse_difference(old, fresh, what);
   refuse_other_settings(old, fresh, raisable);
@@ -127,13 +128,13 @@ void put_answer(Record& run, Answer const& answer) {
   run.attributes["result@reasons"] = fmt::format("{}", fmt::join(answer.reasons, "\n"));
 }
 
-LadderSamples ladder_samples(Record const& run) {
-  std::size_t const rungs = run.reals("schedule/beta", 1).size();
+LadderSamples ladder_samples(Record const& run, std::string const& group) {
+  std::size_t const rungs = run.reals(group + "schedule/beta", 1).size();
   LadderSamples samples{.rungs = static_cast<int>(rungs),
-                        .up = run.reals("rex/up", 2),
-                        .down = run.reals("rex/down", 2),
+                        .up = run.reals(group + "rex/up", 2),
+                        .down = run.reals(group + "rex/down", 2),
                         .replica_at = {}};
-  std::vector<std::int64_t> const index_process = run.integers("rex/replica_at", 2);
+  std::vector<std::int64_t> const index_process = run.integers(group + "rex/replica_at", 2);
   samples.replica_at.assign(index_process.begin(), index_process.end());
   std::size_t const ratios = samples.sweeps() * (rungs - 1);
   if (rungs < 2 || samples.sweeps() < 2 || samples.replica_at.size() != samples.sweeps() * rungs ||
@@ -157,9 +158,8 @@ AnnealingSamples annealing_samples(Record const& run) {
 }
 
 Answer estimated(Record const& run) {
-  double const log_z_reference = run.number("@log_z_reference");
-  if (run.text("@command") == "rex") return ladder_answer(ladder_samples(run), log_z_reference);
-  return annealing_answer(annealing_samples(run), log_z_reference,
+  if (run.text("@command") == "rex") return segments_answer(run);
+  return annealing_answer(annealing_samples(run), run.number("@log_z_reference"),
                           static_cast<std::uint64_t>(run.integer("@seed")));
 }
 

@@ -23,8 +23,9 @@ void put_model(Record& run, Options const& options, Record const& model);
 void put_data(Record& run, Options const& options, DataSet const& data);
 
 /// Throws ConfigError naming what differs unless `old` is an earlier record of this very run, or of
-/// one that `raisable`, the name of an option or "", makes longer now.
-void require_same_run(Record const& old, Record const& fresh, std::string const& raisable);
+/// one that options of those `raisable` make longer now.
+void require_same_run(Record const& old, Record const& fresh,
+                      std::vector<std::string> const& raisable);
 
 /// A run file, finished or not; throws ConfigError if it is damaged or none that this program
 /// knows.
@@ -40,8 +41,8 @@ PathPlan shared_path(Record const& run, Communicator const& comm);
 
 void put_answer(Record& run, Answer const& answer);
 
-/// Samples of a finished or unfinished run.
-LadderSamples ladder_samples(Record const& run);
+/// Samples of a finished or unfinished run, or of the part of it in a group, "segments/0/".
+LadderSamples ladder_samples(Record const& run, std::string const& group = "");
 AnnealingSamples annealing_samples(Record const& run);
 
 /// What the samples of a run say. The record must hold `ais/` or `rex/` arrays.

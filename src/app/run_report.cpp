@@ -2,6 +2,7 @@
 
 #include "app/report.hpp"
 #include "app/run_record.hpp"
+#include "app/segments.hpp"
 #include "estimators/ladder.hpp"
 
 #include <fmt/format.h>
@@ -30,7 +31,7 @@ double last_step_variance(AnnealingSamples const& samples) {
   return squares / static_cast<double>(chains - 1);
 }
 
-void describe_annealing(Record const& run, ReportContext& context) {
+void describe_annealing(Record const& run, Answer const& /*answer*/, ReportContext& context) {
   AnnealingSamples const samples = annealing_samples(run);
   double const bound = log_mean_bound(samples.log_weight, run.number("@log_z_reference"));
   double const k = pareto_k(samples.log_weight);
@@ -51,12 +52,23 @@ void describe_annealing(Record const& run, ReportContext& context) {
         "variance of the last step, from rounded weights to the true ones: {:.2g}\n", variance);
 }
 
-void describe_ladder(Record const& run, ReportContext& context) {
+void describe_ladder(Record const& run, Answer const& answer, ReportContext& context) {
   LadderSamples const samples = ladder_samples(run);
   LadderHealth const health = ladder_health(samples);
   double const worst = 1 - *std::ranges::max_element(health.rejection);
-  context.ess_of = std::to_string(samples.sweeps());
-  context.sweeps = static_cast<std::int64_t>(samples.sweeps());
+  std::size_t sweeps = samples.sweeps();
+  std::vector<LadderSamples> const earlier = earlier_ladders(run);
+  for (std::size_t s = 0; s < earlier.size(); ++s) {
+    std::string const name = fmt::format("segment {}", s);
+    bool const counts = std::ranges::any_of(
+        answer.estimates, [&](Estimate const& e) { return e.method.ends_with(" " + name); });
+    if (counts) sweeps += earlier[s].sweeps();
+    context.notes += fmt::format("{} of {} rungs and {} sweeps {}\n", name, earlier[s].rungs,
+                                 earlier[s].sweeps(),
+                                 counts ? "counts, too" : "is left out: its verdict is worse");
+  }
+  context.ess_of = std::to_string(sweeps);
+  context.sweeps = static_cast<std::int64_t>(sweeps);
   context.extra["round_trips"] = health.round_trips;
   context.extra["barrier"] = health.barrier;
   context.extra["lowest_acceptance"] = worst;
@@ -84,7 +96,7 @@ int report_run(Record const& run, Answer const& answer, bool json, Communicator 
       run.text("@model_kind"), run.text("@model_summary"), run.number("@beta"), rungs,
       run.number("@log_z_reference"), run.number("@wall_seconds"),
       counted(run.integer("@ranks"), "rank"), counted(run.integer("@threads"), "thread"));
-  (run.text("@command") == "rex" ? describe_ladder : describe_annealing)(run, context);
+  (run.text("@command") == "rex" ? describe_ladder : describe_annealing)(run, answer, context);
   return report(answer, context, json, comm);
 }
 

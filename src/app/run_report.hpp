@@ -6,8 +6,8 @@
 
 namespace lnz {
 
-/// Prints what a finished run says: its answer, the health of the run, the verdict. Returns the exit
-/// status. Root only.
+/// Prints what a finished run says: its answer, the health of the run, the verdict. Returns the
+/// exit status. Root only.
 int report_run(Record const& run, Answer const& answer, bool json, Communicator const& comm);
 
 }  // namespace lnz

@@ -1,10 +1,12 @@
 #include "app/settled.hpp"
 
+#include "app/segments.hpp"
 #include "lnz/error.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <climits>
 
 namespace lnz {
@@ -86,25 +88,36 @@ Settled shared_settled(Record const& run, Settled const& fresh, Communicator con
   return stored;
 }
 
-void refuse_other_settings(Record const& old, Record const& fresh, std::string const& raisable) {
+void refuse_other_settings(Record const& old, Record const& fresh,
+                           std::vector<std::string> const& raisable) {
   std::map<std::string, std::string> const was = config_of(old);
   for (auto const& [option, value] : config_of(fresh)) {
     if (was.contains(option) && was.at(option) == value) continue;
-    if (option == raisable && may_stand_for(old, option, value)) continue;
+    bool const may_rise = std::ranges::find(raisable, option) != raisable.end();
+    if (may_rise && may_stand_for(old, option, value)) continue;
     throw ConfigError(fmt::format(
         "{} was made with {} = {} (now {}); use the same, another --output, or --restart",
         old.source, option, text_of(old, option), text_of(fresh, option)));
   }
 }
 
-bool is_raised(Record const& old, Record const& fresh, std::string const& raisable) {
-  std::string const now = text_of(fresh, raisable);
-  return now != text_of(old, raisable) && std::stoll(now) > settled_of(old).at(raisable);
+bool is_raised(Record const& old, Record const& fresh, std::vector<std::string> const& raisable) {
+  return std::ranges::any_of(raisable, [&](std::string const& option) {
+    std::string const now = text_of(fresh, option);
+    return now != text_of(old, option) && std::stoll(now) > settled_of(old).at(option);
+  });
 }
 
-void raise(Record& run, Record const& fresh, std::string const& raisable) {
+void raise(Record& run, Record const& fresh, std::vector<std::string> const& raisable) {
   Settled settled = settled_of(run);
-  settled.at(raisable) = std::stoll(text_of(fresh, raisable));
+  for (std::string const& option : raisable) {
+    if (!is_raised(run, fresh, {option})) continue;
+    std::int64_t const now = std::stoll(text_of(fresh, option));
+    settled.at(option) = now;
+    if (option != "rungs") continue;
+    begin_segment(run, static_cast<int>(now));
+    if (settled.at("segments")++ == 0) settled.at("burn-in") -= settled.at("burn-in") / 2;
+  }
   put_settled(run, settled);
   run.attributes["@config"] = fresh.attributes.at("@config");
   run.attributes["@status"] = std::string("running");

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace lnz {
 
@@ -20,13 +21,15 @@ void put_settled(Record& run, Settled const& settled);
 Settled shared_settled(Record const& run, Settled const& fresh, Communicator const& comm);
 
 /// Throws ConfigError naming the first deciding option that differs between an earlier run and what
-/// is asked for now; but `raisable` may be more than it was.
-void refuse_other_settings(Record const& old, Record const& fresh, std::string const& raisable);
+/// is asked for now; but those `raisable` may be more than they were.
+void refuse_other_settings(Record const& old, Record const& fresh,
+                           std::vector<std::string> const& raisable);
 
-/// Whether more of `raisable` is asked for now, of settings that are not refused.
-bool is_raised(Record const& old, Record const& fresh, std::string const& raisable);
+/// Whether more of one `raisable` is asked for now, of settings that are not refused.
+bool is_raised(Record const& old, Record const& fresh, std::vector<std::string> const& raisable);
 
-/// Makes a finished run one that has still to become what is asked for now. Its estimates go.
-void raise(Record& run, Record const& fresh, std::string const& raisable);
+/// Makes a finished run one that has still to become what is asked for now. Its estimates go; with
+/// more rungs a segment begins, whose burn-in is without the half that walks in.
+void raise(Record& run, Record const& fresh, std::vector<std::string> const& raisable);
 
 }  // namespace lnz

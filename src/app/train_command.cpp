@@ -119,8 +119,8 @@ int run_train(Options const& options, Communicator const& comm) {
   bool const earlier = comm.on_root([&]() -> std::string {
     put_data(run, options, training.data());
     bool const restart = options.flag("restart");
-    std::optional<Record> found = options.has("dry-run") ? checkpoint.look(run, "", restart)
-                                                         : checkpoint.open(run, "", restart);
+    std::optional<Record> found = options.has("dry-run") ? checkpoint.look(run, {}, restart)
+                                                         : checkpoint.open(run, {}, restart);
     if (!options.flag("quiet")) print_task(training.data(), how);
     if (!found) return "new";
     run = std::move(*found);

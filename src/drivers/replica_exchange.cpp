@@ -14,7 +14,7 @@ namespace lnz {
 namespace {
 
 /// Sweeps of burn-in in which every replica walks from the reference to its rung.
-std::int64_t walk_in(ExchangePlan const& plan) { return plan.burn_in / 2; }
+std::int64_t walk_in(ExchangePlan const& plan) { return plan.warm ? 0 : plan.burn_in / 2; }
 
 /// The last number of sweeps up to `done` after which the schedule is re-spaced, or swaps begin.
 std::int64_t respaced(ExchangePlan const& plan, std::int64_t done) {

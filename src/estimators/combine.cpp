@@ -40,4 +40,19 @@ Answer combined(std::vector<Answer> const& runs, std::vector<std::string> const&
   return out;
 }
 
+Answer with_earlier(Answer const& last, std::vector<Answer> const& earlier) {
+  std::vector<Answer> counted{last};
+  std::vector<std::string> names{"last segment"};
+  for (std::size_t s = 0; s < earlier.size(); ++s)
+    if (earlier[s].verdict <= last.verdict) {
+      counted.push_back(earlier[s]);
+      names.push_back("segment " + std::to_string(s));
+    }
+  Answer out = combined(counted, names);
+  // The second is the last segment's headline: all of its estimates take that place.
+  out.estimates.erase(out.estimates.begin() + 1);
+  out.estimates.insert(out.estimates.begin() + 1, last.estimates.begin(), last.estimates.end());
+  return out;
+}
+
 }  // namespace lnz

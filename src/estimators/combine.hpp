@@ -12,4 +12,9 @@ namespace lnz {
 /// failed. `names` label the runs; at least two runs.
 Answer combined(std::vector<Answer> const& runs, std::vector<std::string> const& names);
 
+/// The answer of a run of several segments: `combined` of the last and of those earlier ones whose
+/// verdict is no worse, then all estimates of the last, then the headlines of those earlier ones,
+/// called "METHOD segment N".
+Answer with_earlier(Answer const& last, std::vector<Answer> const& earlier);
+
 }  // namespace lnz

@@ -2,7 +2,6 @@
 
 #include "core/memory.hpp"
 #include "io/damaged_file.hpp"
-#include "lnz/error.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "io/probe.hpp"
 
-#include "lnz/error.hpp"
+#include "io/damaged_file.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -42,9 +42,9 @@ void prepare_to_die(TrialBounds const& bounds) {
   dup2(nowhere, STDERR_FILENO);
 }
 
-/// A line is shorter than a pipe: this never waits.
-void tell(int pipe, std::string_view line) {
-  [[maybe_unused]] ssize_t const told = write(pipe, line.data(), line.size());
+/// Lines are shorter than a pipe: this never waits.
+void tell(int pipe, std::string_view lines) {
+  [[maybe_unused]] ssize_t const told = write(pipe, lines.data(), lines.size());
 }
 
 std::string all_from(int pipe) {
@@ -59,6 +59,15 @@ std::string all_from(int pipe) {
   return all;
 }
 
+/// Nothing if nothing was told; a first line that is empty means that no file is damaged.
+void throw_what_was(std::string const& told) {
+  std::size_t const end = told.find('\n');
+  if (end == std::string::npos) return;
+  std::string const why = told.substr(0, end), message = told.substr(end + 1);
+  if (why.empty()) throw ConfigError(message);
+  throw DamagedFile(message, why);
+}
+
 }  // namespace
 
 std::string death_of(std::function<void()> const& work, TrialBounds const& bounds) {
@@ -69,19 +78,21 @@ std::string death_of(std::function<void()> const& work, TrialBounds const& bound
     prepare_to_die(bounds);
     try {
       work();
+    } catch (DamagedFile const& damage) {
+      tell(ends[1], damage.why + "\n" + damage.what());
     } catch (ConfigError const& refusal) {
-      tell(ends[1], refusal.what());
+      tell(ends[1], std::string("\n") + refusal.what());
     } catch (...) {
     }
     _exit(0);
   }
   close(ends[1]);
-  std::string const refusal = copy < 0 ? "" : all_from(ends[0]);
+  std::string const told = copy < 0 ? "" : all_from(ends[0]);
   close(ends[0]);
   int status = 0;
   while (copy > 0 && waitpid(copy, &status, 0) < 0)
     if (errno != EINTR) return "";
-  if (!refusal.empty()) throw ConfigError(refusal);
+  throw_what_was(told);
   if (WIFEXITED(status))
     return WEXITSTATUS(status) ? fmt::format("status {}", WEXITSTATUS(status)) : "";
   if (WTERMSIG(status) == SIGXCPU) return fmt::format("no end after {} s", bounds.cpu_seconds);

@@ -23,13 +23,21 @@ VERBS: dict[str, list[Any]] = {
 }
 
 
+def without_checksum(path: Path) -> Path:
+    """The run file as version 1 had it: what is wrong with it has to be found out."""
+    with h5py.File(path, "a") as file:
+        del file.attrs["sha256"]
+        file.attrs["version"] = 1
+    return path
+
+
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("finished")
     for verb, words in VERBS.items():
         subprocess.run(command(*words, "-o", folder / f"{verb}.h5"), env=surroundings(),
                        capture_output=True)
-    return {verb: folder / f"{verb}.h5" for verb in VERBS}
+    return {verb: without_checksum(folder / f"{verb}.h5") for verb in VERBS}
 
 
 def put(name: str, value: Any) -> Callable[[h5py.File], None]:

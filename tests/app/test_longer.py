@@ -90,7 +90,7 @@ def test_lowering_is_refused(name: str, ranks: int, lnz: Lnz, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("name, other", [("ais", ["--seed", 2]), ("rex", ["--thin", 2]),
-                                         ("rex", ["--rungs", 6])])
+                                         ("rex", ["--burn-in", 100])])
 def test_raising_hides_no_other_difference(name: str, other: list[Any], lnz: Lnz,
                                            tmp_path: Path) -> None:
     words, raisable, _ = LONG[name]

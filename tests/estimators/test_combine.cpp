@@ -20,6 +20,20 @@ Answer run_of(double log_z, double std_error) {
 
 }  // namespace
 
+TEST_CASE("an earlier segment counts unless its verdict is worse than that of the last") {
+  Answer last = run_of(10.0, 0.1), earlier = run_of(10.5, 0.2), failed = run_of(12.0, 0.01);
+  last.estimates.push_back(last.estimates.front());
+  last.estimates.back().method = "other";
+  failed.verdict = Verdict::failed;
+  Answer const all = with_earlier(last, {failed, earlier});
+  CHECK(std::abs(all.estimates.front().log_z - 10.1) < 1e-14);
+  CHECK(all.verdict == Verdict::ok);
+  std::vector<std::string> methods;
+  for (Estimate const& e : all.estimates) methods.push_back(e.method);
+  CHECK(methods == std::vector<std::string>{"combined", "bennett", "other", "bennett segment 1"});
+  CHECK(with_earlier(last, {failed}).estimates.front().log_z == 10.0);
+}
+
 TEST_CASE("independent runs combine with weights of inverse squared errors") {
   Answer const both = combined({run_of(10.0, 0.1), run_of(10.5, 0.2)}, {"a", "b"});
   // Weights 100 and 25: mean (1000 + 262.5) / 125, error 1 / sqrt(125).

@@ -31,9 +31,9 @@ int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
   Record longer = base;
   longer.attributes["@config"] = R"({"chains":"40","precision":"int16"})";
   fuzz::read_or_refuse([&] {
-    refuse_other_settings(run, longer, "chains");
+    refuse_other_settings(run, longer, {"chains"});
     Record raised = run;
-    if (is_raised(run, longer, "chains")) raise(raised, longer, "chains");
+    if (is_raised(run, longer, {"chains"})) raise(raised, longer, {"chains"});
   });
   fuzz::read_or_refuse([&] { shared_settled(run, {{"chains", 30}}, Communicator::self()); });
   fuzz::read_or_refuse([&] { shared_path(run, Communicator::self()); });

@@ -1,6 +1,6 @@
 #include "core/memory.hpp"
 #include "idx_bytes.hpp"
-#include "io/csv.hpp"
+#include "io/damaged_file.hpp"
 #include "io/edge_list.hpp"
 #include "io/h5_file.hpp"
 #include "io/idx.hpp"
@@ -161,6 +161,13 @@ TEST_CASE("a trial is refused as its copy was, and survives hunger") {
   CHECK(death_of([] {}, bounds).empty());
   CHECK(complaint_of([&] { death_of([] { throw ConfigError("no (why); do"); }, bounds); }) ==
         "no (why); do");
+  try {
+    death_of([] { throw DamagedFile("x is damaged (y); copy it", "y"); }, bounds);
+    FAIL("nothing was refused");
+  } catch (DamagedFile const& damage) {
+    CHECK(damage.what() == std::string("x is damaged (y); copy it"));
+    CHECK(damage.why == "y");
+  }
   CHECK(death_of([] { std::abort(); }, bounds) == "signal 6");
   CHECK(death_of(
             [] {

@@ -169,6 +169,18 @@ def test_an_array_is_collected_into_a_mean_over_disorder(slurm: Slurm, folder: P
     assert float(said[2]) == pytest.approx(statistics.stdev(log_z) / 3**0.5, abs=2e-4)
 
 
+def test_a_task_told_to_stop_requeues_itself_alone(slurm: Slurm, folder: Path,
+                                                   whole: Path) -> None:
+    (number,) = submit(slurm, folder, {**TWO_RANKS, "array": "1,2"},
+                       {**REX, "output": "${SLURM_ARRAY_TASK_ID}.h5"})
+    wait_for((folder / "2.h5").exists, "checkpoint")
+    slurm.call("scancel", "--batch", "--signal=USR1", f"{number}_2")
+    wait_for(lambda: not slurm.call("squeue", "--noheader", f"--jobs={number}"), "end of the array")
+    assert [slurm.shown(f"{number}_{task}")["Restarts"] for task in (1, 2)] == ["0", "1"]
+    for task in 1, 2:
+        assert_same(folder / f"{task}.h5", whole)
+
+
 def test_slurm_gives_notice_before_the_time_limit(limited: tuple[str, Path], slurm: Slurm,
                                                   whole: Path) -> None:
     number, folder = limited

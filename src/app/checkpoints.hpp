@@ -21,7 +21,6 @@ class Checkpoints {
   Checkpoints(RunOutput& output, Options const& options, Communicator const& comm);
 
   bool due() const;                              ///< whether it is time for the next one
-  double interval() const { return interval_; }  ///< seconds from one to the next
 
   /// Saves while the run goes on, and returns whether that went well. If not, says so, leaves the
   /// generation before and the next to try when due. Collective.
@@ -30,7 +29,6 @@ class Checkpoints {
   /// Saves before the session ends; throws StorageError on every rank if that fails. Collective.
   void save_last(Driver const& driver, Record& run);
 
-  double interval() const { return interval_; }  ///< seconds between two, at least
   double longest() const { return longest_; }    ///< seconds that one took so far
   std::int64_t count() const { return count_; }
   double seconds() const { return seconds_; }  ///< all together

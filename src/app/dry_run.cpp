@@ -1,5 +1,6 @@
 #include "app/dry_run.hpp"
 
+#include "app/checkpoints.hpp"
 #include "app/command.hpp"
 
 #include <fmt/format.h>
@@ -12,8 +13,8 @@
 namespace lnz {
 
 void check_times(Options const& options) {
-  for (std::string const key : {"checkpoint-interval", "max-time"})
-    if (options.has(key) && options.text(key) != "auto") options.duration(key);
+  checkpoint_interval(options);
+  if (options.has("max-time")) options.duration("max-time");
 }
 
 int report_dry_run(DryRun const& found, Options const& options, Communicator const& comm) {

@@ -32,6 +32,10 @@ struct Answer {
   void doubt(Verdict at_least, std::string reason);
 };
 
+/// Fails an answer that lies more than 4 standard errors below what ln Z is at least: its chains
+/// have missed a mode, which their weights cannot tell.
+void heed_bound(Answer& answer, double log_z_bound);
+
 /// What replica exchange leaves behind: T sweeps of K rungs, row-major.
 ///   up[t, k]   = ln f_{k+1}(x) - ln f_k(x),  x at rung k in sweep t,      [T, K-1]
 ///   down[t, k] = ln f_k(x) - ln f_{k+1}(x),  x at rung k+1 in sweep t,    [T, K-1]

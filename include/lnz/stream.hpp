@@ -17,6 +17,7 @@ enum class Purpose : std::uint32_t {
   couplings,      ///< random models
   data,           ///< binarisation and shuffling of data sets
   training,       ///< Gibbs chains and initial weights of training
+  ascent,         ///< starts of searches for the heaviest states
 };
 
 /// Counter-based random numbers: the n-th draw depends only on

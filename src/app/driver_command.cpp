@@ -99,6 +99,7 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
     if (!earlier) {
       run = fresh;
       put_path(run, plan, path.log_z_reference);
+      if (comm.is_root()) put_bound(run, model);
     }
     Settled const settled = verb.settle(path, plan.schedule);
     if (comm.is_root() && !run.has("@settled")) put_settled(run, settled);

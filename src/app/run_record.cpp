@@ -98,6 +98,12 @@ void put_path(Record& run, PathPlan const& plan, double log_z_reference) {
   run.attributes["@log_z_reference"] = log_z_reference;
 }
 
+void put_bound(Record& run, Record const& model) {
+  if (auto const bound = kind_of(model).log_z_bound)
+    run.attributes["@log_z_bound"] =
+        bound(model, run.number("@beta"), static_cast<std::uint64_t>(run.integer("@seed")));
+}
+
 PathPlan shared_path(Record const& run, Communicator const& comm) {
   Record const path = from_bytes(comm.on_root([&] {
     Record small;
@@ -158,9 +164,12 @@ AnnealingSamples annealing_samples(Record const& run) {
 }
 
 Answer estimated(Record const& run) {
-  if (run.text("@command") == "rex") return segments_answer(run);
-  return annealing_answer(annealing_samples(run), run.number("@log_z_reference"),
-                          static_cast<std::uint64_t>(run.integer("@seed")));
+  Answer answer = run.text("@command") == "rex"
+                      ? segments_answer(run)
+                      : annealing_answer(annealing_samples(run), run.number("@log_z_reference"),
+                                         static_cast<std::uint64_t>(run.integer("@seed")));
+  if (run.has("@log_z_bound")) heed_bound(answer, run.number("@log_z_bound"));
+  return answer;
 }
 
 }  // namespace lnz

@@ -36,6 +36,9 @@ Record read_run(std::string const& path);
 
 void put_path(Record& run, PathPlan const& plan, double log_z_reference);
 
+/// What ln Z is at least, if the model's kind can say so.
+void put_bound(Record& run, Record const& model);
+
 /// The path of the root's record, on every rank. Collective.
 PathPlan shared_path(Record const& run, Communicator const& comm);
 

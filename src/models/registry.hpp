@@ -40,6 +40,9 @@ struct ModelKind {
   /// ln p(x) + ln Z of each row at inverse temperature beta, [rows]; spins take 0 as -1.
   std::vector<double> (*log_unnormalised)(Record const&, double beta, DataSet const&);
   std::string (*describe)(Record const&);  ///< "784 x 500, bernoulli", one line
+  /// A lower bound of ln Z at inverse temperature beta, by a search of about a second for heavy
+  /// states; null if the kind has none.
+  double (*log_z_bound)(Record const&, double beta, std::uint64_t seed) = nullptr;
 };
 
 std::vector<ModelKind> const& model_kinds();

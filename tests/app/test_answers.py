@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import h5py
+import numpy as np
 import pytest
 
 from conftest import DATA, Lnz
@@ -140,3 +142,20 @@ def test_the_command_line_wins_over_the_config_file(answered: Any, tmp_path: Pat
 def test_a_model_alone_is_a_complete_command(lnz: Lnz, tmp_path: Path) -> None:
     result = lnz("ais", "--model", "ising:4x4")
     assert result.returncode == 0, result.stderr
+
+
+def test_an_estimate_below_the_weight_of_one_state_has_failed(lnz: Lnz, tmp_path: Path) -> None:
+    """16 hidden units cost 16 each; together they raise half of the visible ones from -10 to 10.8.
+    Chains that start in the middle do not come there, and agree on a ln Z 67 too low."""
+    plus = np.arange(64) % 2
+    with h5py.File(tmp_path / "model.h5", "w") as file:
+        file.attrs.update({"format": "lnz-model", "version": 1, "kind": "rbm"})
+        file["W"] = np.tile(np.where(plus, 1.3, -1.3), (16, 1)).T
+        file["b"], file["c"] = np.where(plus, -10.0, 0.0), np.full(16, -16.0)
+    result = lnz("ais", "--model", "model.h5", "--rungs", "200", "--schedule", "linear",
+                 "--chains", "200", "--reference", "uniform", "--json")
+    answer = json.loads(result.stdout)
+    heaviest = 32 * (np.log1p(np.exp(10.8)) + np.log1p(np.exp(-20.8))) - 256
+    assert result.returncode == 3 and answer["verdict"] == "failed"
+    assert answer["ess"] > 50 and answer["ln_z"] < 30
+    assert len(answer["reasons"]) == 1 and f"{heaviest:.2f}" in answer["reasons"][0]

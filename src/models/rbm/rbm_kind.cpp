@@ -1,6 +1,7 @@
 #include "lnz/error.hpp"
 #include "models/checked_model.hpp"
 #include "models/kinds.hpp"
+#include "models/rbm/log_z_bound.hpp"
 #include "models/rbm/rbm.hpp"
 #include "models/rbm/rbm_parameters.hpp"
 #include "models/row_values.hpp"
@@ -56,6 +57,10 @@ std::vector<double> values(Record const& model, double beta, DataSet const& data
   });
 }
 
+double bound(Record const& model, double beta, std::uint64_t seed) {
+  return log_z_bound(at_temperature(rbm_parameters(model), beta), seed);
+}
+
 std::string describe(Record const& model) {
   RbmParameters const machine = rbm_parameters(model);
   return times({machine.visible, machine.hidden}) + ", bernoulli";
@@ -72,7 +77,8 @@ ModelKind rbm_kind() {
           .generate = generate_rbm,
           .make = make,
           .log_unnormalised = values,
-          .describe = describe};
+          .describe = describe,
+          .log_z_bound = bound};
 }
 
 }  // namespace lnz

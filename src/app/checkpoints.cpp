@@ -21,11 +21,16 @@ std::string problem_in(std::string const& message) {
 
 }  // namespace
 
+double checkpoint_interval(Options const& options) {
+  bool const is_auto = options.text("checkpoint-interval") == "auto";
+  return is_auto ? kInterval : options.duration("checkpoint-interval");
+}
+
 Checkpoints::Checkpoints(RunOutput& output, Options const& options, Communicator const& comm)
     : output_(output),
       comm_(comm),
       may_wait_(options.text("checkpoint-interval") == "auto"),
-      interval_(may_wait_ ? kInterval : options.duration("checkpoint-interval")),
+      interval_(checkpoint_interval(options)),
       last_(wall_seconds()) {}
 
 bool Checkpoints::due() const { return wall_seconds() - last_ > interval_; }

@@ -9,6 +9,10 @@
 
 namespace lnz {
 
+/// --checkpoint-interval in seconds, for a start if it is auto. Throws ConfigError if it is
+/// neither.
+double checkpoint_interval(Options const& options);
+
 /// Saves a driver's run every so often, and keeps count of what that costs.
 class Checkpoints {
  public:
@@ -16,7 +20,6 @@ class Checkpoints {
   /// checkpoint takes, so that they cost no more than 1% of a run.
   Checkpoints(RunOutput& output, Options const& options, Communicator const& comm);
 
-  double interval() const { return interval_; }  ///< seconds, at least
   bool due() const;                              ///< whether it is time for the next one
 
   /// Saves while the run goes on, and returns whether that went well. If not, says so, leaves the
@@ -26,7 +29,7 @@ class Checkpoints {
   /// Saves before the session ends; throws StorageError on every rank if that fails. Collective.
   void save_last(Driver const& driver, Record& run);
 
-  double longest() const { return longest_; }  ///< seconds that one took so far
+  double longest() const { return longest_; }    ///< seconds that one took so far
   std::int64_t count() const { return count_; }
   double seconds() const { return seconds_; }  ///< all together
 

@@ -1,5 +1,6 @@
 #include "app/dry_run.hpp"
 
+#include "app/checkpoints.hpp"
 #include "app/command.hpp"
 
 #include <fmt/format.h>
@@ -12,7 +13,7 @@
 namespace lnz {
 
 void check_times(Options const& options) {
-  if (options.text("checkpoint-interval") != "auto") options.duration("checkpoint-interval");
+  checkpoint_interval(options);
   if (options.has("max-time")) options.duration("max-time");
 }
 

@@ -75,7 +75,7 @@ bool run_to_end(Driver& driver, Record& run, RunOutput& output, Options const& o
   ProgressBar progress(what, speaks);
 
   // Steps of the next advance: aims at a quarter of a second, or the interval where it is shorter.
-  double const aim = std::min(0.25, checkpoints.interval());
+  double const aim = std::min(0.25, checkpoint_interval(options));
   double count = 1;
   while (driver.done() < driver.steps()) {
     double const before = wall_seconds();

@@ -13,6 +13,11 @@
 namespace lnz {
 namespace {
 
+std::size_t physical_memory() {
+  return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) *
+         static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
+
 /// The number in a file; SIZE_MAX if there is none ("max").
 std::size_t number_in(std::string const& path) {
   std::size_t bytes = 0;
@@ -60,10 +65,8 @@ std::string gigabytes(double bytes) {
 }  // namespace
 
 std::size_t memory_limit() {
-  auto const pages = static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)),
-             page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  return std::min(
-      {pages * page, control_group_limit(), process_limit(RLIMIT_AS), process_limit(RLIMIT_DATA)});
+  static std::size_t const machine = std::min(physical_memory(), control_group_limit());
+  return std::min({machine, process_limit(RLIMIT_AS), process_limit(RLIMIT_DATA)});
 }
 
 void require_memory(double bytes, std::string const& what, std::string const& advice) {

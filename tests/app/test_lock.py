@@ -14,7 +14,7 @@ from typing import Any, Iterator
 import pytest
 
 from conftest import TIME_LIMIT, Lnz, command, surroundings
-from refusal import assert_refused
+from refusal import PREFIX, assert_refused
 from run_contents import files_of_run
 
 STOPPED = 75
@@ -46,16 +46,25 @@ def running(words: list[Any], folder: Path, ranks: int = 1) -> Iterator[subproce
             process.communicate(timeout=TIME_LIMIT)
 
 
+def refusal_beside_a_run(lnz: Lnz, folder: Path, *words: Any, ranks: int = 1) -> str:
+    """The line that refuses a second run while the first, which goes on, has the lock."""
+    before, lock = files_of_run(folder), (folder / "run.h5.lock").read_bytes()
+    result = lnz(*words, ranks=ranks)
+    errors = [line for line in result.stderr.splitlines() if line.startswith(PREFIX)]
+    assert result.returncode == 2 and len(errors) == 1 and "being written" in errors[0], result
+    assert files_of_run(folder) == before and (folder / "run.h5.lock").read_bytes() == lock
+    return errors[0]
+
+
 @pytest.mark.parametrize("ranks", [1, 2])
 def test_the_second_job_is_refused(ranks: int, lnz: Lnz, tmp_path: Path) -> None:
     with running(LONG, tmp_path, ranks) as first:
         owner = json.loads((tmp_path / "run.h5.lock").read_text())
-        said = assert_refused(lnz, tmp_path, *LONG, ranks=ranks)
-        assert "being written" in said and str(owner["pid"]) in said and owner["host"] in said
-        assert "run.h5.lock" in said
+        said = refusal_beside_a_run(lnz, tmp_path, *LONG, ranks=ranks)
+        assert str(owner["pid"]) in said and owner["host"] in said and "run.h5.lock" in said
         (tmp_path / "link.h5").symlink_to("run.h5")
-        assert "being written" in assert_refused(lnz, tmp_path, *LONG[:-1], "link.h5")
-        assert "being written" in assert_refused(lnz, tmp_path, *LONG, "--restart")
+        refusal_beside_a_run(lnz, tmp_path, *LONG[:-1], "link.h5")
+        refusal_beside_a_run(lnz, tmp_path, *LONG, "--restart")
         first.send_signal(signal.SIGUSR1)
         first.communicate(timeout=TIME_LIMIT)
         assert first.returncode == STOPPED

@@ -27,7 +27,7 @@ GLASS = ["--model", "ising:12x12,J=pm1,seed=3,boundary=open", "--beta", 0.6]
 REX = ["rex", *GLASS, "--rungs", 8, "--sweeps", 30000, "--burn-in", 10000]
 AIS = ["ais", "--model", "ising:6x6", "--beta", 0.5, "--reference", "uniform", "--schedule",
        "linear", "--rungs", 60000, "--chains", 128]
-OFTEN = ["--status-interval", "0.01s", "--checkpoint-interval", "0.05s", "--quiet"]
+OFTEN = ["--status-interval", "0.01s", "--checkpoint-interval", "0.5s", "--quiet"]
 
 Status = dict[str, Any]
 

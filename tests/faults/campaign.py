@@ -18,7 +18,7 @@ from verbs import OFTEN, Verb
 WITHIN = 1.5  # seconds of a leg in which a random kill comes
 
 NEVER = "1h"  # between checkpoints: the file is written once, at the end
-MOST = 40  # calls tried in turn: a start, two checkpoints, and the end of a run without any
+MOST = 40  # calls of a start, two checkpoints and the end of a run without any
 
 ACTIONS = {"write": ("torn", "short", "EINTR", "EIO", "ENOSPC", "EDQUOT"),
            "open": ("EINTR", "EIO", "EACCES", "EROFS", "ENOSPC"),
@@ -60,10 +60,10 @@ class Campaign:
     def faults(self) -> int:
         return sum(self._suffered.values())
 
-    def in_turn(self) -> None:
-        """A kill before each call, of a run that checkpoints and of one that does not."""
+    def in_turn(self, most: int = MOST) -> None:
+        """A kill before each call up to `most`, of a run with checkpoints and of one without."""
         for verb, interval in itertools.product(self._whole, (OFTEN, NEVER)):
-            for n in range(1, MOST + 1):
+            for n in range(1, most + 1):
                 if not self._try(verb, [AtCall("any", n, "kill")], interval):
                     break
 

@@ -48,7 +48,7 @@ def survive(story: Story, faults: Sequence[Fault], whole: Path, output: Path,
         finished = False
         for fault in faults:
             story.last_hit, finished = _leg(story, fault, output, chance, later)
-            if finished:
+            if finished or story.verb.is_finished(output):
                 break
         in_peace = finished and not story.last_hit
         if not finished and not story.verb.is_finished(output):
@@ -77,6 +77,8 @@ def _leg(story: Story, fault: Fault, output: Path, chance: random.Random,
         raise Lost(story, str(wrong)) from None
     ended = leg.wait()
     hit = fault.heal(run) or hit
+    if ended.status == FINISHED and FINISHED not in fault.allowed:
+        hit = False  # the kill came too late
     said = "".join(f"\n    {line}" for line in ended.stderr.splitlines())
     story.lines.append(f"{story.verb.name} on {ranks} x {threads}: {fault}"
                        f"{'' if hit else ', not hit'}: exit {ended.status} "

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import h5py
+
 from leg import Leg
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -28,8 +30,14 @@ class Verb:
         return output.with_name(output.name + self.checkpoint_suffix)
 
     def is_finished(self, output: Path) -> bool:
-        """Whether `output` is there and is what the verb makes last of all."""
-        return self.checkpoint_suffix != "" and output.exists()
+        """Whether `output` holds all that the verb makes, so that a kill came too late."""
+        if self.checkpoint(output) != output:
+            return output.exists()
+        try:
+            with h5py.File(output) as file:
+                return str(file.attrs["status"]) == "finished"
+        except OSError:
+            return False
 
     def uninterrupted(self, folder: Path) -> Path:
         """The output of a run on one rank that nothing disturbs."""
@@ -45,7 +53,7 @@ VERBS = {verb.name: verb for verb in (
                  "--schedule", "linear")),
     # Few sweeps of many spins: ranks that share a busy processor wait for each other every sweep.
     Verb("rex", ("--model", "ising:32x32,J=gauss,seed=5", "--beta", 0.3, "--rungs", 12,
-                 "--lanes", 4, "--sweeps", 1500, "--burn-in", 800, "--thin", 5,
+                 "--lanes", 4, "--sweeps", 2000, "--burn-in", 800, "--thin", 5,
                  "--save-chains", 200, "--schedule", "adaptive")),
     Verb("train", ("--data", f"{DATA / 'rbm_784x16_sd0.05.h5'}:W", "--binarize", "threshold:0",
                    "--hidden", 64, "--epochs", 100), ".run"),

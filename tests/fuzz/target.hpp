@@ -26,7 +26,7 @@ inline void require(bool holds, char const* what, std::string_view shown) {
 /// Anything but a return or a ConfigError that a user can read ends the program.
 template <class Work>
 void read_or_refuse(Work const& work) {
-  constexpr std::size_t kLongestLine = 1024;
+  constexpr std::size_t kLongestLine = 2000;
   try {
     work();
   } catch (ConfigError const& error) {

@@ -18,7 +18,7 @@ from slurm import Slurm, wait_for
 
 # Seconds of work, with few messages for it: on a busy machine each costs a turn of all who wait.
 REX: dict[str, Any] = {"verb": "rex", "model": "ising:128x128,J=gauss", "beta": 0.05, "rungs": 8,
-                       "lanes": 4, "sweeps": 4000, "burn-in": 1000, "save-chains": 500,
+                       "lanes": 4, "sweeps": 10000, "burn-in": 1000, "save-chains": 500,
                        "checkpoint-interval": "0.3s"}
 TWO_RANKS = {"ranks": 2, "time": "10m", "memory": "200M"}
 LAUNCHERS = ("mpirun", "srun")
@@ -100,7 +100,7 @@ def test_a_job_told_to_stop_requeues_itself_and_ends_with_the_same_bits(
 def test_a_training_told_to_stop_requeues_itself_and_ends_with_the_same_bits(
         slurm: Slurm, folder: Path) -> None:
     np.save(folder / "data.npy", np.random.default_rng(1).integers(0, 2, (2000, 100), np.uint8))
-    train = {"verb": "train", "data": "data.npy", "hidden": 100, "epochs": 60, "steps": 5,
+    train = {"verb": "train", "data": "data.npy", "hidden": 100, "epochs": 250, "steps": 5,
              "checkpoint-interval": "0.3s"}
     job = {**TWO_RANKS, "ranks": 1}
     number = stopped(slurm, folder, job, {**train, "output": "rbm.h5"}, "rbm.h5.run")

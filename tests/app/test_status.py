@@ -24,10 +24,10 @@ from run_contents import assert_same
 
 STOPPED = 75
 GLASS = ["--model", "ising:12x12,J=pm1,seed=3,boundary=open", "--beta", 0.6]
-REX = ["rex", *GLASS, "--rungs", 8, "--sweeps", 30000, "--burn-in", 10000]
+REX = ["rex", *GLASS, "--rungs", 8, "--sweeps", 120000, "--thin", 4, "--burn-in", 40000]
 AIS = ["ais", "--model", "ising:6x6", "--beta", 0.5, "--reference", "uniform", "--schedule",
-       "linear", "--rungs", 60000, "--chains", 128]
-OFTEN = ["--status-interval", "0.01s", "--checkpoint-interval", "0.5s", "--quiet"]
+       "linear", "--rungs", 120000, "--chains", 128]
+OFTEN = ["--status-interval", "0.01s", "--checkpoint-interval", "0.2s", "--quiet"]
 
 Status = dict[str, Any]
 
@@ -120,20 +120,20 @@ def test_the_side_car_is_whole_at_every_instant_and_only_goes_forward(
     assert all(s["state"] == "running" for s in seen[:-1]) and seen[-1]["state"] == "finished"
     phases = [s["phase"] for s in seen]
     assert phases.index("burn-in") < phases.index("measuring") < phases.index("estimating")
-    assert all(s["fraction"] == s["step"] / s["steps"] and s["steps"] == 40000 for s in seen)
+    assert all(s["fraction"] == s["step"] / s["steps"] and s["steps"] == 160000 for s in seen)
     assert not list(run.parent.glob("*.tmp"))
 
 
 def test_nothing_is_estimated_in_burn_in(rex: tuple[Path, list[Status]]) -> None:
     for s in rex[1]:
-        assert (s["estimate"] is None) == (s["step"] < 10000 + 32)
+        assert (s["estimate"] is None) == (s["step"] < 40000 + 4 * 32)
 
 
 def test_estimates_of_a_ladder_on_its_way_agree_with_the_exact_value(
         rex: tuple[Path, list[Status]]) -> None:
     run, seen = rex
     truth = exact(*GLASS)
-    estimates = [s["estimate"] for s in seen if s["step"] > 11000]
+    estimates = [s["estimate"] for s in seen if s["step"] > 50000]
     assert len(estimates) >= 2
     for e in estimates:
         assert abs(e["ln_z"] - truth) < 4 * e["std_error"] and e["beta"] == 1 and e["rung"] == 7
@@ -157,14 +157,14 @@ def test_swaps_and_round_trips_are_those_of_the_answer(rex: tuple[Path, list[Sta
 def test_estimates_of_an_annealing_on_its_way_are_those_of_the_rung_it_has_reached(
         ais: tuple[Path, list[Status]]) -> None:
     seen = [s["estimate"] for s in ais[1]]
-    on_the_way = [e for e in seen if 2000 < e["rung"] < 58000]
+    on_the_way = [e for e in seen if 2000 < e["rung"] < 118000]
     assert on_the_way
     for e in on_the_way[:: max(1, len(on_the_way) // 3)]:
-        assert e["beta"] == pytest.approx(e["rung"] / 59999) and e["rung"] == e["step"]
+        assert e["beta"] == pytest.approx(e["rung"] / 119999) and e["rung"] == e["step"]
         truth = exact("--model", "ising:6x6", "--beta", 0.5 * e["beta"])
         assert abs(e["ln_z"] - truth) < 4 * e["std_error"] < 0.4
         assert 100 < e["ess"] <= 128
-    assert seen[-1]["rung"] == 59999 and seen[-1]["beta"] == 1
+    assert seen[-1]["rung"] == 119999 and seen[-1]["beta"] == 1
 
 
 def test_the_forecast_is_about_right(rex: tuple[Path, list[Status]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import signal
 import subprocess
+import threading
 import time
 from pathlib import Path
 from typing import Any, Optional
@@ -66,11 +67,14 @@ def test_a_run_saves_again_once_it_can(ranks: int, tmp_path: Path) -> None:
     with subprocess.Popen(line, cwd=tmp_path, text=True, env=surroundings(),
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
+        end = threading.Timer(TIME_LIMIT, process.kill)  # readline() waits for ever
+        end.start()
         wait_for(tmp_path / "run.h5.lock")
         (tmp_path / "run.h5.tmp").mkdir()  # in the way of any draft, even root's
         assert "goes on" in process.stderr.readline()
         (tmp_path / "run.h5.tmp").rmdir()
         assert "run.h5 is written again, step" in process.stderr.readline()
+        end.cancel()
         process.send_signal(signal.SIGUSR1)
         process.communicate(timeout=TIME_LIMIT)
         assert process.returncode == STOPPED

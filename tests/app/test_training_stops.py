@@ -74,12 +74,12 @@ def test_a_signal_changes_nothing(by: signal.Signals, ranks: int, threads: int, 
 
 
 def test_a_time_limit_changes_nothing(lnz: Lnz, tmp_path: Path, data: Path, whole: Path) -> None:
-    words = [*TRAIN, "--data", data, "-o", "m.h5", "--max-time", "0.4s", "--quiet"]
-    statuses = [lnz(*words, threads=1 + k % 2).returncode for k in range(2)]
-    assert statuses == [STOPPED, STOPPED]
-    while (status := lnz(*words).returncode) == STOPPED:
-        pass
-    assert status == 0
+    words = [*TRAIN, "--data", data, "-o", "m.h5", "--quiet"]
+    assert lnz(*words, "--max-time", "0.4s").returncode == STOPPED
+    status = lnz(*words, "--max-time", "0.4s", threads=2).returncode
+    assert status in (STOPPED, 0)  # a fast machine is through
+    if status == STOPPED:
+        assert lnz(*words).returncode == 0
     assert_same(tmp_path / "m.h5", whole)
 
 

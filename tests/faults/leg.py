@@ -18,11 +18,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "app"))
 from program import LNZ, TIME_LIMIT, command, surroundings  # noqa: E402
 
 MARK = "LNZ_FAULT_LEG"  # an environment variable by which a leg's processes are known
+MOURNING = 15  # seconds between two looks at an mpirun that may have outlived its ranks
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How a leg ended. `status` is what a shell would be told, less 256 for a signal's death."""
+    """How a leg ended. `status` is what a shell would be told, less 256 for a signal's death; it
+    hung if a rank had to be killed."""
 
     status: int
     stdout: str
@@ -65,21 +67,26 @@ class Leg:
         return [pid for pid in self._processes() if _program_of(pid) == LNZ]
 
     def wait(self, limit: float = TIME_LIMIT) -> Ended:
-        """Until its starter and every rank have ended; kills them after `limit` seconds."""
+        """Until its starter and every rank have ended; kills them after `limit` seconds, and an
+        mpirun without ranks at two looks: Open MPI 4.1's now and then waits for ever for ranks
+        that were killed together."""
         end = time.monotonic() + limit
-        try:
-            self._process.wait(limit)
-            while self.ranks() and time.monotonic() < end:
-                time.sleep(0.02)
-        except subprocess.TimeoutExpired:
-            pass
+        looks_alone = 0
+        while time.monotonic() < end and looks_alone < 2:
+            try:
+                self._process.wait(MOURNING)
+                break
+            except subprocess.TimeoutExpired:
+                looks_alone = 0 if self.ranks() else looks_alone + 1
+        while self.ranks() and time.monotonic() < end:
+            time.sleep(0.02)
         seconds = time.monotonic() - self._start
-        left = list(self._processes())
-        for pid in left:
+        hung = bool(self.ranks())
+        for pid in list(self._processes()):
             kill(pid)
         status = self._process.wait()
         self._sessions.cleanup()
-        return Ended(status, _text(self._out), _text(self._err), bool(left), seconds)
+        return Ended(status, _text(self._out), _text(self._err), hung, seconds)
 
     def _processes(self) -> Iterator[int]:
         wanted = f"{MARK}={self._mark}".encode()

@@ -24,6 +24,12 @@ struct Sampling {
   Communicator team = Communicator::self();  ///< ranks that share every block, where they can
 };
 
+/// A model some of whose units are held at values.
+struct Clamped {
+  Record model;   ///< of the units that are free, in their order, of any kind
+  double energy;  ///< of the held units among themselves
+};
+
 /// One kind of model. A new one is a line in registry.cpp; nothing outside models/ and exact/
 /// names a kind.
 struct ModelKind {
@@ -43,6 +49,11 @@ struct ModelKind {
   /// A lower bound of ln Z at inverse temperature beta, by a search of about a second for heavy
   /// states; null if the kind has none.
   double (*log_z_bound)(Record const&, double beta, std::uint64_t seed) = nullptr;
+  /// The model given some of its visible units (all units of spins), `held` [visible units], NaN
+  /// where one is free: sum over all that is free of exp(-beta E) = exp(-beta energy) Z_beta(model).
+  /// Null if the kind has no such form. Throws ConfigError on another width, on values that a unit
+  /// does not take, and if nothing is left to sample.
+  Clamped (*clamp)(Record const&, std::vector<double> const& held) = nullptr;
 };
 
 std::vector<ModelKind> const& model_kinds();

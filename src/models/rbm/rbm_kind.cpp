@@ -1,6 +1,7 @@
 #include "lnz/error.hpp"
 #include "models/checked_model.hpp"
 #include "models/kinds.hpp"
+#include "models/rbm/clamp_rbm.hpp"
 #include "models/rbm/log_z_bound.hpp"
 #include "models/rbm/rbm.hpp"
 #include "models/rbm/rbm_parameters.hpp"
@@ -78,7 +79,8 @@ ModelKind rbm_kind() {
           .make = make,
           .log_unnormalised = values,
           .describe = describe,
-          .log_z_bound = bound};
+          .log_z_bound = bound,
+          .clamp = clamp_rbm};
 }
 
 }  // namespace lnz

@@ -5,6 +5,7 @@
 #include "models/kinds.hpp"
 #include "models/packed/packed.hpp"
 #include "models/row_values.hpp"
+#include "models/spins/clamp_spins.hpp"
 #include "models/spins/lattice_parameters.hpp"
 #include "models/spins/spin_parameters.hpp"
 #include "models/spins/spin_system.hpp"
@@ -80,6 +81,10 @@ std::vector<double> values(Record const& model, double beta, DataSet const& data
                     [&](std::span<float const> row) { return minus_energy(system, row); });
 }
 
+Clamped clamp(Record const& model, std::vector<double> const& held) {
+  return clamp_spins(model, bonds_of(model), held);
+}
+
 std::string describe_lattice(Record const& model) {
   LatticeParameters const lattice = lattice_parameters(model);
   std::string boundary;
@@ -107,7 +112,8 @@ ModelKind lattice_kind() {
           .generate = generate_lattice,
           .make = make_lattice,
           .log_unnormalised = values,
-          .describe = describe_lattice};
+          .describe = describe_lattice,
+          .clamp = clamp};
 }
 
 ModelKind spin_kind() {
@@ -119,7 +125,8 @@ ModelKind spin_kind() {
           .generate = nullptr,
           .make = make_spins,
           .log_unnormalised = values,
-          .describe = describe_spins};
+          .describe = describe_spins,
+          .clamp = clamp};
 }
 
 }  // namespace lnz

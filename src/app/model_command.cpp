@@ -1,9 +1,11 @@
 #include "app/command.hpp"
 #include "core/short_form.hpp"
+#include "io/export.hpp"
 #include "io/import.hpp"
 #include "io/model_file.hpp"
 #include "lnz/error.hpp"
 #include "models/registry.hpp"
+#include "models/spins/lattice_parameters.hpp"
 
 #include <fmt/format.h>
 
@@ -28,11 +30,47 @@ void keep(Record const& model, std::string const& path, bool overwrite) {
   fmt::print("{}: {} {}\n", path, kind_of(model).name, summary);
 }
 
+Record model_of(std::string const& name) {
+  return is_short_form(name) ? generate_model(name) : read_model_file(name);
+}
+
+/// How ln Z of the model's other file follows from what lnz says.
+void print_log_z_change(std::string const& other, double change) {
+  if (change != 0)
+    fmt::print("ln Z of {} = ln Z {} {}  (times beta)\n", other, change < 0 ? '-' : '+',
+               std::abs(change));
+}
+
+double energy_offset(Record const& model) {
+  return model.has("@energy_offset") ? model.number("@energy_offset") : 0;
+}
+
+/// A lattice as the bonds it has, for files that know no lattices.
+Record without_lattice(Record const& model) {
+  if (model.text("@kind") != "ising") return model;
+  Record spins = to_record(to_spins(lattice_parameters(model)));
+  spins.source = model.source;
+  if (model.has("@energy_offset")) spins.attributes["@energy_offset"] = energy_offset(model);
+  return spins;
+}
+
+void write_foreign(std::string const& name, std::string const& path, Options const& options) {
+  Record const model = model_of(name);
+  kind_of(model).make(model, 1, {}, {});
+  double const change =
+      export_model(path, without_lattice(model),
+                   {.variables = options.has("variables") ? options.text("variables") : "",
+                    .overwrite = options.flag("overwrite")});
+  fmt::print("{}: {} {}\n", path, kind_of(model).name, kind_of(model).describe(model));
+  print_log_z_change(path, change);
+}
+
 void show(std::string const& name) {
-  Record const model = is_short_form(name) ? generate_model(name) : read_model_file(name);
+  Record const model = model_of(name);
   kind_of(model).make(model, 1, {}, {});
   fmt::print("{}: {} {}\nsha256 {}\n", name, kind_of(model).name, kind_of(model).describe(model),
              model_sha256(model));
+  print_log_z_change("what it was imported from", 0 - energy_offset(model));
   for (auto const& [key, array] : model.arrays) {
     std::vector<double> const values = model.reals(key);
     double mean = 0, square = 0, n = static_cast<double>(values.size());
@@ -48,9 +86,9 @@ void show(std::string const& name) {
 
 std::string model_verb(Options const& options) {
   std::vector<std::string> const& words = options.positional();
-  std::vector<std::string> const known{"make", "import", "show"};
+  std::vector<std::string> const known{"make", "import", "export", "show"};
   if (words.empty())
-    throw ConfigError("lnz model needs one of make, import, show; see lnz model --help");
+    throw ConfigError("lnz model needs one of make, import, export, show; see lnz model --help");
   bool const overwrite = options.flag("overwrite");
   if (words[0] == "make") {
     require_arguments(words, 3, "make SHORT-FORM OUT.h5");
@@ -59,7 +97,12 @@ std::string model_verb(Options const& options) {
     require_arguments(words, 3, "import IN OUT.h5");
     ImportOptions const how{options.has("transpose-pixels") ? options.text("transpose-pixels")
                                                             : ""};
-    keep(import_model(words[1], how), words[2], overwrite);
+    Record const model = import_model(words[1], how);
+    keep(model, words[2], overwrite);
+    print_log_z_change(words[1], 0 - energy_offset(model));
+  } else if (words[0] == "export") {
+    require_arguments(words, 3, "export FILE|SHORT-FORM OUT");
+    write_foreign(words[1], words[2], options);
   } else if (words[0] == "show") {
     require_arguments(words, 2, "show FILE|SHORT-FORM");
     show(words[1]);
@@ -85,16 +128,22 @@ std::string kinds() {
 }  // namespace
 
 Command model_command() {
-  return {{"model", "make SHORT-FORM OUT.h5 | import IN OUT.h5 | show FILE|SHORT-FORM",
-           "Make, import or show a model file.\n"
+  return {{"model",
+           "make SHORT-FORM OUT.h5 | import IN OUT.h5 | export FILE|SHORT-FORM OUT | "
+           "show FILE|SHORT-FORM",
+           "Make, import, export or show a model file.\n"
            "Kinds and short forms:" +
                kinds() +
-               "\nimport reads MATLAB v5 (vishid, visbiases, hidbiases), .npz (W, b, c or J), edge "
-               "lists (i j J).",
+               "\nimport reads MATLAB and .npz files of W, b, c or vishid, visbiases, hidbiases or "
+               "J; D-Wave's .coo;\nBQPJSON (.json); edge lists (i j J, G-set). export writes them, "
+               "by the ending of OUT: .npz .mat\n.coo .json .gset .txt .csv. Both say how the "
+               "other file's ln Z differs, if it does.",
            with_common_options(
                {{"transpose-pixels", "HxW", "",
                  "import: pixels are column-major images, as MATLAB's; store them row-major"},
-                {"overwrite", "", "", "replace an existing model file"}},
+                {"variables", "bits|spins", "",
+                 "export: what .coo and .json are written in; default the model's own"},
+                {"overwrite", "", "", "replace an existing file"}},
                {})},
           run_model};
 }

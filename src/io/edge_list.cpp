@@ -37,6 +37,18 @@ std::int32_t parse_site(TextLine const& line, std::string_view word, std::uint64
   return static_cast<std::int32_t>(*site - first);
 }
 
+/// Its bonds, two sites each.
+std::vector<std::int64_t> bonds_alone(Record const& model) {
+  auto const refuse = [&](std::string const& why, std::string const& instead) {
+    throw ConfigError(fmt::format("{} is no list of bonds ({}); {}", model.source, why, instead));
+  };
+  if (model.text("@kind") != "spins")
+    refuse("it is of kind " + model.text("@kind"), "export it as .npz, .mat, .coo or .json");
+  if (model.has("h") && std::ranges::any_of(model.reals("h"), [](double h) { return h != 0; }))
+    refuse("it has a field h", "export it as .npz, .mat, .coo or .json");
+  return model.integers("edges", 2);
+}
+
 }  // namespace
 
 Record read_edge_list(std::string_view text, std::string const& what) {
@@ -83,6 +95,27 @@ Record read_edge_list(std::string_view text, std::string const& what) {
   model.arrays["edges"] = {{J.size(), 2}, std::move(edges)};
   model.set("J", std::move(J));
   return model;
+}
+
+std::string g_set_text(Record const& model) {
+  std::vector<std::int64_t> const ends = bonds_alone(model);
+  std::vector<double> const J = model.reals("J", 1);
+  std::string text = fmt::format("{} {}\n", model.integer("@n"), J.size());
+  for (std::size_t e = 0; e < J.size(); ++e)
+    text += fmt::format("{} {} {}\n", ends[2 * e] + 1, ends[2 * e + 1] + 1, J[e]);
+  return text;
+}
+
+std::string edge_list_text(Record const& model) {
+  std::vector<std::int64_t> const ends = bonds_alone(model);
+  std::vector<double> const J = model.reals("J", 1);
+  if (ends.empty() || std::ranges::max(ends) + 1 != model.integer("@n"))
+    throw ConfigError(fmt::format(
+        "{} is no bare list of bonds (its last site has none); export it as .gset", model.source));
+  std::string text = "# i,j,J\n";
+  for (std::size_t e = 0; e < J.size(); ++e)
+    text += fmt::format("{},{},{}\n", ends[2 * e], ends[2 * e + 1], J[e]);
+  return text;
 }
 
 }  // namespace lnz

@@ -12,4 +12,10 @@ namespace lnz {
 /// What follows a # is a comment. Throws ConfigError naming file and line.
 Record read_edge_list(std::string_view text, std::string const& what);
 
+/// A model of kind `spins` as such a list, under a header and counted from 1 (G-set), or without
+/// and from 0, with commas. Throws ConfigError naming the record's source if it has a field, which
+/// neither can hold, or if its last site has no bond, which only a header tells.
+std::string g_set_text(Record const& model);
+std::string edge_list_text(Record const& model);
+
 }  // namespace lnz

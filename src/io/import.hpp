@@ -14,10 +14,13 @@ struct ImportOptions {
 };
 
 /// Reads a foreign model into a model record, by the file's ending and first bytes:
-///   MATLAB v5 .mat     vishid [nv,nh], visbiases, hidbiases  -> rbm
-///   NumPy .npz         W, b, c                               -> rbm;  J [n,n] or edges -> spins
-///   edge list (text)   `i j J` a line, optional header `n m` (G-set, 1-based there)  -> spins
-/// Throws ConfigError on anything broken.
+///   MATLAB v5 to v7 .mat, NumPy .npz   arrays by name (io/named_arrays.hpp)    -> rbm or spins
+///   BQPJSON (.json)                    quadratic energies of bits or spins     -> spins
+///   .coo, or text with # vartype=      the same, as D-Wave's dimod writes them -> spins
+///   edge list (text)                   `i j J` a line, optional header `n m` (G-set, 1-based
+///                                      there), E = -sum J s s                  -> spins
+/// Where the file's energies differ from the model's by a constant, the attribute `energy_offset`
+/// is that constant: E(file) = E(model) + energy_offset. Throws ConfigError on anything broken.
 Record import_model(std::string const& path, ImportOptions const& options);
 
 }  // namespace lnz

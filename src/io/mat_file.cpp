@@ -1,6 +1,7 @@
 #include "io/mat_file.hpp"
 
 #include "io/byte_reader.hpp"
+#include "io/byte_writer.hpp"
 #include "io/inflate.hpp"
 #include "io/raw_numbers.hpp"
 #include "io/text_numbers.hpp"
@@ -116,6 +117,51 @@ std::string unpacked_element(std::string_view packed, std::string const& what) {
   return inflated(packed, Wrapping::zlib, size + 1, what);
 }
 
+std::string element(std::uint32_t type, std::string const& data) {
+  std::string bytes;
+  append_little(bytes, type);
+  append_little(bytes, static_cast<std::uint32_t>(data.size()));
+  bytes += data;
+  bytes.resize((bytes.size() + 7) / 8 * 8, '\0');
+  return bytes;
+}
+
+struct Codes {
+  std::uint32_t array_class, data_type;
+};
+
+template <class T>
+constexpr Codes codes_of() {
+  if constexpr (std::is_same_v<T, double>) return {6, 9};
+  if constexpr (std::is_same_v<T, std::int64_t>) return {14, 12};
+  if constexpr (std::is_same_v<T, std::int32_t>) return {12, 5};
+  if constexpr (std::is_same_v<T, std::int8_t>) return {8, 1};
+}
+
+/// All matrices have two dimensions or more.
+std::string dimensions(std::vector<std::size_t> shape) {
+  while (shape.size() < 2) shape.insert(shape.begin(), 1);
+  std::string bytes;
+  for (std::size_t const side : shape) append_little(bytes, static_cast<std::uint32_t>(side));
+  return bytes;
+}
+
+std::string matrix(std::string const& name, Array const& array) {
+  constexpr std::uint32_t kFlags = 6, kName = 1;
+  Array const column_major = reversed_axes(array);
+  return std::visit(
+      [&]<class T>(std::vector<T> const& values) {
+        constexpr Codes codes = codes_of<T>();
+        std::string flags;
+        append_little(flags, codes.array_class);
+        append_little(flags, std::uint32_t{0});
+        return element(kMatrix, element(kFlags, flags) + element(kInt32, dimensions(array.shape)) +
+                                    element(kName, name) +
+                                    element(codes.data_type, little_endian_bytes(values)));
+      },
+      column_major.values);
+}
+
 }  // namespace
 
 bool looks_like_mat(std::string_view bytes) { return bytes.starts_with(kTitle); }
@@ -153,6 +199,23 @@ Record read_mat(std::string_view bytes, std::string const& what) {
   }
   if (in.left() > 0) in.take(kTagBytes);
   return record;
+}
+
+std::string mat_bytes(Record const& arrays) {
+  constexpr std::size_t kMostValues = std::size_t{1} << 28;  // of 8 bytes
+  std::string bytes = std::string(kTitle) + "5.0 MAT-file, written by lnz";
+  bytes.resize(kTitleBytes, ' ');
+  bytes.resize(kTitleBytes + kSubsystemBytes, '\0');
+  append_little(bytes, kVersion5);
+  bytes += "IM";
+  for (auto const& [name, array] : arrays.arrays) {
+    if (array.size() >= kMostValues)
+      throw ConfigError(
+          fmt::format("{}: {} takes 2 GiB or more (MATLAB v5 files hold less); export it as .npz",
+                      arrays.source, name));
+    bytes += matrix(name, array);
+  }
+  return bytes;
 }
 
 }  // namespace lnz

@@ -15,4 +15,8 @@ bool looks_like_mat(std::string_view bytes);
 /// "MAT-File Format" (MathWorks), chapter 1. Throws ConfigError naming `what`.
 Record read_mat(std::string_view bytes, std::string const& what);
 
+/// The record's arrays as an uncompressed MATLAB v5 file; lists are rows. Throws ConfigError naming
+/// the record's source if one has 2 GiB or more, which MATLAB cannot read.
+std::string mat_bytes(Record const& arrays);
+
 }  // namespace lnz

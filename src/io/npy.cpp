@@ -1,11 +1,13 @@
 #include "io/npy.hpp"
 
 #include "io/byte_reader.hpp"
+#include "io/byte_writer.hpp"
 #include "io/raw_numbers.hpp"
 #include "io/text_numbers.hpp"
 #include "lnz/error.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -75,6 +77,27 @@ std::vector<std::size_t> parse_shape(std::string_view value, std::string const& 
   return shape;
 }
 
+template <class T>
+constexpr char const* descr_of() {
+  if constexpr (std::is_same_v<T, double>) return "<f8";
+  if constexpr (std::is_same_v<T, std::int64_t>) return "<i8";
+  if constexpr (std::is_same_v<T, std::int32_t>) return "<i4";
+  if constexpr (std::is_same_v<T, std::int8_t>) return "|i1";
+}
+
+std::string header_of(char const* descr, std::vector<std::size_t> const& shape) {
+  constexpr std::size_t kLengthBytes = 2, kAlignment = 64;
+  std::string text = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}{}), }}",
+                                 descr, fmt::join(shape, ", "), shape.size() == 1 ? "," : "");
+  std::size_t const before = kMagic.size() + 2 + kLengthBytes;
+  text.resize((before + text.size()) / kAlignment * kAlignment + kAlignment - before, ' ');
+  text.back() = '\n';
+  std::string bytes(kMagic);
+  bytes += std::string("\1\0", 2);
+  append_little(bytes, static_cast<std::uint16_t>(text.size()));
+  return bytes + text;
+}
+
 }  // namespace
 
 bool looks_like_npy(std::string_view bytes) { return bytes.starts_with(kMagic); }
@@ -96,6 +119,14 @@ Array read_npy(std::string_view bytes, std::string const& what) {
   bool const fortran = value_of(header, "fortran_order", what).starts_with("True");
   std::vector<std::size_t> const shape = parse_shape(value_of(header, "shape", what), what);
   return decode(in.rest(), type.number, type.order, shape, fortran, what);
+}
+
+std::string npy_bytes(Array const& array) {
+  return std::visit(
+      [&]<class T>(std::vector<T> const& values) {
+        return header_of(descr_of<T>(), array.shape) + little_endian_bytes(values);
+      },
+      array.values);
 }
 
 }  // namespace lnz

@@ -13,4 +13,7 @@ bool looks_like_npy(std::string_view bytes);
 /// byte order and memory order, as a row-major array. Throws ConfigError naming `what`.
 Array read_npy(std::string_view bytes, std::string const& what);
 
+/// The array as a .npy file, format 1.
+std::string npy_bytes(Array const& array);
+
 }  // namespace lnz

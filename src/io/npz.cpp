@@ -1,6 +1,7 @@
 #include "io/npz.hpp"
 
 #include "io/byte_reader.hpp"
+#include "io/byte_writer.hpp"
 #include "io/inflate.hpp"
 #include "io/npy.hpp"
 #include "lnz/error.hpp"
@@ -89,6 +90,24 @@ std::string unpacked(std::string_view archive, Entry const& entry, std::string c
   return bytes;
 }
 
+/// What a local header and a directory entry have in common; sec. 4.3.7 and 4.3.12.
+std::string description(std::string const& name, std::string const& content) {
+  constexpr std::uint16_t kVersionNeeded = 20, kFirstOfJanuary1980 = 0x21;
+  std::string bytes;
+  append_little(bytes, kVersionNeeded);
+  append_little(bytes, std::uint16_t{0});
+  append_little(bytes, kStored);
+  append_little(bytes, std::uint16_t{0});
+  append_little(bytes, kFirstOfJanuary1980);
+  append_little(bytes, static_cast<std::uint32_t>(crc32_z(
+                           0, reinterpret_cast<Bytef const*>(content.data()), content.size())));
+  append_little(bytes, static_cast<std::uint32_t>(content.size()));
+  append_little(bytes, static_cast<std::uint32_t>(content.size()));
+  append_little(bytes, static_cast<std::uint16_t>(name.size()));
+  append_little(bytes, std::uint16_t{0});
+  return bytes;
+}
+
 }  // namespace
 
 bool looks_like_zip(std::string_view bytes) {
@@ -119,6 +138,34 @@ Record read_npz(std::string_view bytes, std::set<std::string> const& wanted,
     record.arrays[name] = read_npy(unpacked(bytes, entry, array), array);
   }
   return record;
+}
+
+std::string npz_bytes(Record const& arrays) {
+  constexpr std::uint16_t kMadeBy = 20;
+  std::string archive, directory;
+  for (auto const& [key, array] : arrays.arrays) {
+    std::string const name = key + ".npy", content = npy_bytes(array);
+    if (archive.size() + content.size() >= kElsewhere - (1u << 20))
+      throw ConfigError(fmt::format(
+          "{} takes 4 GiB or more as .npz (zip64 is not written); read the model file with h5py",
+          arrays.source));
+    std::string const entry = description(name, content);
+    directory += kDirectoryEntry;
+    append_little(directory, kMadeBy);
+    directory += entry + std::string(10, '\0');  // no comment, disk 0, no attributes
+    append_little(directory, static_cast<std::uint32_t>(archive.size()));
+    directory += name;
+    archive += std::string(kLocalHeader) + entry + name + content;
+  }
+  auto const entries = static_cast<std::uint16_t>(arrays.arrays.size());
+  std::string end(kDirectoryEnd);
+  append_little(end, std::uint32_t{0});
+  append_little(end, entries);
+  append_little(end, entries);
+  append_little(end, static_cast<std::uint32_t>(directory.size()));
+  append_little(end, static_cast<std::uint32_t>(archive.size()));
+  append_little(end, std::uint16_t{0});
+  return archive + directory + end;
 }
 
 }  // namespace lnz

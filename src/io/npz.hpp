@@ -16,4 +16,8 @@ bool looks_like_zip(std::string_view bytes);
 Record read_npz(std::string_view bytes, std::set<std::string> const& wanted,
                 std::string const& what);
 
+/// The record's arrays as a .npz file of stored entries. Throws ConfigError naming the record's
+/// source above 4 GiB.
+std::string npz_bytes(Record const& arrays);
+
 }  // namespace lnz

@@ -138,8 +138,15 @@ Array decode(std::string_view bytes, Number type, std::endian order,
       array.values = std::move(values);
     }
   }
-  if (column_major && shape.size() > 1)
-    std::visit([&](auto& values) { values = row_major(values, shape); }, array.values);
+  if (!column_major) return array;
+  std::ranges::reverse(array.shape);
+  return reversed_axes(std::move(array));
+}
+
+Array reversed_axes(Array array) {
+  std::ranges::reverse(array.shape);
+  if (array.shape.size() > 1)
+    std::visit([&](auto& values) { values = row_major(values, array.shape); }, array.values);
   return array;
 }
 

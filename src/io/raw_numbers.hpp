@@ -24,4 +24,8 @@ std::size_t count_of(std::vector<std::size_t> const& shape, std::string const& w
 Array decode(std::string_view bytes, Number type, std::endian order,
              std::vector<std::size_t> const& shape, bool column_major, std::string const& what);
 
+/// a[i, j, ...] as a[..., j, i], row-major: what is row-major to one program is column-major to the
+/// other.
+Array reversed_axes(Array array);
+
 }  // namespace lnz

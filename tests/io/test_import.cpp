@@ -143,7 +143,7 @@ TEST_CASE("arrays of a wrong shape or not finite are refused by name") {
            {"bad_asymmetric_J.npz", "J[0, 1] = 1.5 but J[1, 0] = 2"},
            {"bad_diagonal_J.npz", "J[1, 1] = 1"},
            {"bad_edges.npz", "outside 0 to 2"},
-           {"bad_names.npz", "neither W, b, c"}}) {
+           {"bad_names.npz", "an RBM is W, b, c"}}) {
     INFO(name);
     CHECK_THAT(refusal(fixture(name)), Contains(reason));
   }

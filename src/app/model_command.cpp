@@ -101,7 +101,7 @@ std::string model_verb(Options const& options) {
     keep(model, words[2], overwrite);
     print_log_z_change(words[1], 0 - energy_offset(model));
   } else if (words[0] == "export") {
-    require_arguments(words, 3, "export FILE|SHORT-FORM OUT");
+    require_arguments(words, 3, "export MODEL OUT");
     write_foreign(words[1], words[2], options);
   } else if (words[0] == "show") {
     require_arguments(words, 2, "show FILE|SHORT-FORM");
@@ -128,10 +128,8 @@ std::string kinds() {
 }  // namespace
 
 Command model_command() {
-  return {{"model",
-           "make SHORT-FORM OUT.h5 | import IN OUT.h5 | export FILE|SHORT-FORM OUT | "
-           "show FILE|SHORT-FORM",
-           "Make, import, export or show a model file.\n"
+  return {{"model", "make FORM OUT.h5 | import IN OUT.h5 | export MODEL OUT | show MODEL",
+           "Make, import, export or show a model; MODEL is a model file or a short form.\n"
            "Kinds and short forms:" +
                kinds() +
                "\nimport reads MATLAB and .npz files of W, b, c or vishid, visbiases, hidbiases or "

@@ -118,7 +118,7 @@ def read_run(path: Union[str, Path]) -> Union[AisRun, LadderRun]:
             return AisRun(
                 **common, log_weight=reader.reals("ais/log_weight", (-1,)), kept_rung=kept_rung,
                 kept_log_weight=reader.reals("ais/kept_log_weight", (len(kept_rung), -1)))
-        if common["command"] == "rex":
+        if common["command"] in ("rex", "sample"):
             edges = len(common["schedule"]) - 1
             up = reader.reals("rex/up", (-1, edges))
             return LadderRun(
@@ -126,7 +126,7 @@ def read_run(path: Union[str, Path]) -> Union[AisRun, LadderRun]:
                 replica_at=reader.integers("rex/replica_at", (len(up), edges + 1)),
                 accepted=reader.integers("rex/accepted", (edges,)),
                 thin=_thin(reader, common["config"]))
-        fail(path, f"command = {common['command']}", "only ais and rex are known",
+        fail(path, f"command = {common['command']}", "only ais, rex and sample are known",
              "give a run of one of these")
 
 
@@ -188,7 +188,8 @@ def _common(r: Reader) -> dict[str, Any]:
         "log_z_reference": r.number("log_z_reference"),
         "schedule": r.reals("schedule/beta", (-1,)),
         "reference_mean": r.reals("reference/mean", (-1,), optional=True),
-        "units": r.integers("chains/units", (-1, -1), optional=True),
+        "units": r.integers("samples/units" if "samples" in r.file else "chains/units", (-1, -1),
+                            optional=True),
         "estimates": tuple(_estimate(r, name) for name in r.file.get("estimates", {})),
         "verdict": r.text("verdict", "result") if answered else "",
         "reasons": tuple(r.text("reasons", "result").splitlines()) if answered else (),

@@ -19,6 +19,7 @@ struct Command {
 
 Command ais_command();
 Command rex_command();
+Command sample_command();
 Command estimate_command();
 Command exact_command();
 Command loglik_command();

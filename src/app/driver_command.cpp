@@ -17,7 +17,9 @@ namespace lnz {
 namespace {
 
 /// Adds the answer and writes the file. Root only.
-Answer finish(Record& run, RunOutput& output, Communicator const& comm) {
+Answer finish(DriverVerb const& verb, Record& run, Record const& model, RunOutput& output,
+              Communicator const& comm) {
+  if (verb.complete) verb.complete(run, model);
   Answer answer = estimated(run);
   put_answer(run, answer);
   run.attributes["@status"] = std::string("finished");
@@ -117,7 +119,7 @@ int run_driver(DriverVerb const& verb, Options const& options, Communicator cons
       note_exchange(teams.inside, options, comm);
       if (!ended) return false;
       comm.on_root([&] {
-        answer = finish(run, output, comm);
+        answer = finish(verb, run, model, output, comm);
         status_file.finished(answer);
         return std::string();
       });

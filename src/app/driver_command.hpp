@@ -28,6 +28,8 @@ struct DriverVerb {
                                         Communicator const&)>
       make;
   std::function<RunSize(Settled const&, int rungs, std::int64_t units)> size;
+  /// Adds to a finished run what only the model can say of its samples; on the root. May be empty.
+  std::function<void(Record& run, Record const& model)> complete = {};
 };
 
 /// From options to answer: model, earlier run or new plan, driver to its end, estimates, run file,

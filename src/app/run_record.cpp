@@ -1,6 +1,7 @@
 #include "app/run_record.hpp"
 
 #include "app/json_text.hpp"
+#include "app/sampled_states.hpp"
 #include "app/segments.hpp"
 #include "app/settled.hpp"
 #include "app/version.hpp"
@@ -153,6 +154,11 @@ LadderSamples ladder_samples(Record const& run, std::string const& group) {
   return samples;
 }
 
+bool has_ladder(Record const& run) {
+  std::string const command = run.text("@command");
+  return command == "rex" || command == "sample";
+}
+
 AnnealingSamples annealing_samples(Record const& run) {
   AnnealingSamples samples{run.reals("ais/log_weight", 1), run.reals("ais/kept_log_weight", 2)};
   if (samples.log_weight.size() < 2 || has_nan(samples.log_weight) ||
@@ -164,10 +170,11 @@ AnnealingSamples annealing_samples(Record const& run) {
 }
 
 Answer estimated(Record const& run) {
-  Answer answer = run.text("@command") == "rex"
+  Answer answer = has_ladder(run)
                       ? segments_answer(run)
                       : annealing_answer(annealing_samples(run), run.number("@log_z_reference"),
                                          static_cast<std::uint64_t>(run.integer("@seed")));
+  if (run.text("@command") == "sample") heed_equilibrium(answer, sampled_equilibrium(run));
   if (run.has("@log_z_bound")) heed_bound(answer, run.number("@log_z_bound"));
   return answer;
 }

@@ -44,6 +44,9 @@ PathPlan shared_path(Record const& run, Communicator const& comm);
 
 void put_answer(Record& run, Answer const& answer);
 
+/// Whether a run is one of replica exchange, `lnz rex` or `lnz sample`.
+bool has_ladder(Record const& run);
+
 /// Samples of a finished or unfinished run, or of the part of it in a group, "segments/0/".
 LadderSamples ladder_samples(Record const& run, std::string const& group = "");
 AnnealingSamples annealing_samples(Record const& run);

@@ -2,6 +2,7 @@
 
 #include "app/report.hpp"
 #include "app/run_record.hpp"
+#include "app/sampled_states.hpp"
 #include "app/segments.hpp"
 #include "estimators/ladder.hpp"
 
@@ -96,7 +97,8 @@ int report_run(Record const& run, Answer const& answer, bool json, Communicator 
       run.text("@model_kind"), run.text("@model_summary"), run.number("@beta"), rungs,
       run.number("@log_z_reference"), run.number("@wall_seconds"),
       counted(run.integer("@ranks"), "rank"), counted(run.integer("@threads"), "thread"));
-  (run.text("@command") == "rex" ? describe_ladder : describe_annealing)(run, answer, context);
+  (has_ladder(run) ? describe_ladder : describe_annealing)(run, answer, context);
+  if (run.text("@command") == "sample") describe_states(run, context);
   return report(answer, context, json, comm);
 }
 

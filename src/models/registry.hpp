@@ -50,9 +50,9 @@ struct ModelKind {
   /// states; null if the kind has none.
   double (*log_z_bound)(Record const&, double beta, std::uint64_t seed) = nullptr;
   /// The model given some of its visible units (all units of spins), `held` [visible units], NaN
-  /// where one is free (spins take 0 as -1): sum over all that is free of exp(-beta E) = exp(-beta energy) Z_beta(model).
-  /// Null if the kind has no such form. Throws ConfigError on another width, on values that a unit
-  /// does not take, and if nothing is left to sample.
+  /// where one is free (spins take 0 as -1): sum over all that is free of exp(-beta E) = exp(-beta
+  /// energy) Z_beta(model). Null if the kind has no such form. Throws ConfigError on another width,
+  /// on values that a unit does not take, and if nothing is left to sample.
   Clamped (*clamp)(Record const&, std::vector<double> const& held) = nullptr;
 };
 

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "app/report.hpp"
+#include "estimators/equilibrium.hpp"
+#include "lnz/record.hpp"
+
+namespace lnz {
+
+/// The states that `lnz sample` drew, below `samples/` of its run.
+
+/// What they are worth.
+Equilibrium sampled_equilibrium(Record const& run);
+
+/// Puts ln p(x) + ln Z of each beside them, `samples/log_unnormalised`, if their units are what the
+/// model's kind takes as data.
+void put_log_unnormalised(Record& run, Record const& model);
+
+/// Says it.
+void describe_states(Record const& run, ReportContext& context);
+
+}  // namespace lnz

@@ -54,7 +54,7 @@ def test_a_stop_changes_no_sample(lnz: Lnz, tmp_path: Path) -> None:
     words = [*TINY, "--count", "4000", "--sweeps", "12000", "--rungs", "4"]
     assert lnz(*words, "-o", "whole.h5").returncode == 0
     assert lnz(*words, "-o", "parts.h5", "--max-time", "0.1s").returncode == 75
-    assert lnz(*words, "-o", "parts.h5", ranks=2).returncode == 0
+    assert lnz(*words, "-o", "parts.h5", threads=2).returncode == 0
     assert_same(tmp_path / "whole.h5", tmp_path / "parts.h5")
 
 

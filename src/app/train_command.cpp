@@ -7,13 +7,18 @@
 #include "app/session.hpp"
 #include "io/data_file.hpp"
 #include "io/model_file.hpp"
+#include "lnz/error.hpp"
 #include "training/training.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <cstdio>
+#include <map>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -21,15 +26,36 @@ namespace lnz {
 namespace {
 
 /// Options that decide the result, beside those that decide the data.
-std::vector<std::string> const kDeciding{"hidden",       "method",        "steps",      "epochs",
-                                         "batch",        "rate",          "final-rate", "momentum",
-                                         "weight-decay", "initial-scale", "centred",    "seed"};
+std::vector<std::string> const kDeciding{
+    "machine",      "visible",       "hidden",      "method", "temperatures", "steps",    "epochs",
+    "batch",        "pretraining",   "mean-fields", "rate",   "final-rate",   "momentum", "centred",
+    "weight-decay", "initial-scale", "track",       "keep",   "seed"};
+
+/// "500,1000": units of the layers.
+std::vector<std::size_t> layer_sizes(std::string const& text) {
+  std::vector<std::size_t> sizes;
+  std::istringstream parts(text + ",");
+  for (std::string part; std::getline(parts, part, ',');) {
+    std::size_t units = 0;
+    auto const [end, fault] = std::from_chars(part.data(), part.data() + part.size(), units);
+    if (fault != std::errc{} || end != part.data() + part.size() || units == 0)
+      throw ConfigError(fmt::format(
+          "--hidden = '{}' ('{}' is no number of units); write like 500 or 500,1000", text, part));
+    sizes.push_back(units);
+  }
+  return sizes;
+}
 
 TrainingOptions training_options(Options const& options) {
-  return {.hidden = static_cast<std::size_t>(options.count("hidden")),
+  return {.machine = options.text("machine"),
+          .visible = options.text("visible"),
+          .hidden = layer_sizes(options.text("hidden")),
           .method = options.text("method"),
+          .temperatures = static_cast<std::size_t>(options.count("temperatures", 2)),
           .steps = static_cast<int>(options.count("steps")),
           .epochs = static_cast<int>(options.count("epochs")),
+          .pretraining = static_cast<int>(options.count("pretraining", 0)),
+          .mean_fields = static_cast<int>(options.count("mean-fields")),
           .batch = static_cast<std::size_t>(options.count("batch")),
           .rate = options.real("rate", 0, 1e6),
           .final_rate = options.real("final-rate", 0, 1e6),
@@ -37,49 +63,67 @@ TrainingOptions training_options(Options const& options) {
           .weight_decay = options.real("weight-decay", 0, 1e6),
           .initial_scale = options.real("initial-scale", 0, 1e6),
           .centred = options.flag("centred"),
+          .tracked = static_cast<std::size_t>(options.count("track", 0)),
+          .kept = static_cast<std::size_t>(options.count("keep", 0)),
           .seed = static_cast<std::uint64_t>(options.count("seed", 0))};
 }
 
 DataSet examples(Options const& options) {
+  std::string const binarise = options.text("binarize");
+  bool const real = options.text("visible") == "gaussian";
   return read_data(
-      options.text("data"), parse_binarise(options.text("binarize")),
+      options.text("data"),
+      parse_binarise(binarise != "auto" ? binarise
+                     : real             ? "none"
+                                        : "threshold:0.5"),
       options.has("examples") ? static_cast<std::size_t>(options.count("examples")) : 0);
 }
 
 void print_task(DataSet const& data, TrainingOptions const& how) {
-  fmt::print(stderr, "{} examples of {} bits, {} hidden units\n", data.rows, data.columns,
-             how.hidden);
+  fmt::print(stderr, "{}: {} examples of {} {}, hidden units {}\n", how.machine, data.rows,
+             data.columns, how.visible == "gaussian" ? "numbers" : "bits",
+             fmt::join(how.hidden, ", "));
+}
+
+/// "pseudo-log-likelihood -85.10, ln p -84.92 +- 0.11": what there is of it.
+std::string in_words(std::map<std::string, double> const& figures) {
+  std::string words;
+  auto const add = [&](char const* key, char const* name, int digits) {
+    if (auto const at = figures.find(key); at != figures.end())
+      words += fmt::format("{}{} {:.{}f}", words.empty() ? "" : ", ", name, at->second, digits);
+  };
+  add("pseudo_log_likelihood", "pseudo-log-likelihood", 2);
+  add("reconstruction_error", "reconstruction error", 3);
+  add("log_likelihood", "ln p", 2);
+  if (figures.contains("log_likelihood"))
+    words += fmt::format(" +- {:.2f}", figures.at("log_z_error"));
+  return words;
 }
 
 /// A line that takes the place of a progress bar.
 void print_epoch(TrainingReport const& report, int epochs) {
-  fmt::print(stderr,
-             "{}epoch {:>3} of {}: pseudo-log-likelihood {:.2f}, reconstruction error {:.3f}, "
-             "{:.1f} s\n",
-             isatty(2) ? "\r\33[K" : "", report.epoch, epochs, report.pseudo_log_likelihood,
-             report.reconstruction_error, report.seconds);
+  fmt::print(stderr, "{}epoch {:>3} of {}: {}, {:.1f} s\n", isatty(2) ? "\r\33[K" : "",
+             report.epoch, epochs, in_words(report.figures), report.seconds);
 }
 
 /// Writes the model file, drops the checkpoint and reports. Root only.
 void finish(Training const& training, TrainingReport const& last, RunOutput& checkpoint,
             Options const& options) {
   std::string const output = options.text("output");
-  RbmParameters const machine = training.machine();
-  write_model_file(output, to_record(machine), options.flag("overwrite"));
+  write_model_file(output, training.model(), options.flag("overwrite"));
   checkpoint.remove();
   if (options.flag("json")) {
-    nlohmann::ordered_json const out{{"command", "train"},
-                                     {"output", output},
-                                     {"examples", training.data().rows},
-                                     {"epochs", last.epoch},
-                                     {"pseudo_log_likelihood", last.pseudo_log_likelihood},
-                                     {"reconstruction_error", last.reconstruction_error},
-                                     {"wall_seconds", wall_seconds()}};
+    nlohmann::ordered_json out{{"command", "train"},
+                               {"output", output},
+                               {"examples", training.data().rows},
+                               {"epochs", last.epoch}};
+    for (auto const& [name, value] : last.figures) out[name] = value;
+    out["wall_seconds"] = wall_seconds();
     fmt::print("{}\n", json_text(out, 2));
   } else {
-    fmt::print("{}: rbm {} x {}, pseudo-log-likelihood {:.2f} after {} epochs, {:.1f} s\n", output,
-               machine.visible, machine.hidden, last.pseudo_log_likelihood, last.epoch,
-               wall_seconds());
+    fmt::print("{}: {} {} x {}, {} after {} epochs, {:.1f} s\n", output, options.text("machine"),
+               training.data().columns, fmt::join(layer_sizes(options.text("hidden")), " x "),
+               in_words(last.figures), last.epoch, wall_seconds());
   }
 }
 
@@ -88,9 +132,9 @@ void finish(Training const& training, TrainingReport const& last, RunOutput& che
 int dry_run(Training const& training, bool earlier, Options const& options,
             Communicator const& comm) {
   check_times(options);
-  auto const weights = static_cast<std::int64_t>(comm.is_root() ? training.machine().W.size() : 0);
+  auto const weights = static_cast<std::int64_t>(comm.is_root() ? training.weights() : 0);
   std::int64_t const checkpoint = 2 * 8 * weights, other = kBufferBytes + most_resident_bytes();
-  return report_dry_run({.summary = fmt::format("train on {} examples of {} bits",
+  return report_dry_run({.summary = fmt::format("train on {} examples of {} units",
                                                 training.data().rows, training.data().columns),
                          .status = earlier ? "running" : "new",
                          .first_rank = other + 3 * checkpoint,
@@ -102,9 +146,10 @@ int dry_run(Training const& training, bool earlier, Options const& options,
 int run_train(Options const& options, Communicator const& comm) {
   TrainingOptions const how = training_options(options);
   TrainingReport last{};
+  int epochs = 0;
   auto const report = [&](TrainingReport const& epoch) {
     last = epoch;
-    if (!options.flag("quiet")) print_epoch(epoch, how.epochs);
+    if (!options.flag("quiet")) print_epoch(epoch, epochs);
   };
   DataSet data;
   comm.on_root([&] {
@@ -113,6 +158,7 @@ int run_train(Options const& options, Communicator const& comm) {
     return std::string();
   });
   Training training(std::move(data), how, report, comm);
+  epochs = training.epochs();
 
   Record run = new_run(options.text("output") + ".run", "train", options, kDeciding);
   RunOutput checkpoint(run.source);
@@ -143,16 +189,33 @@ int run_train(Options const& options, Communicator const& comm) {
 Command train_command() {
   return {
       {"train", "",
-       "Fit a restricted Boltzmann machine to data. Runs on one rank, with its threads.",
+       "Fit a Boltzmann machine to data: restricted (rbm), a belief net layer by layer (dbn), or "
+       "a\n"
+       "deep one (dbm): layer by layer, then all together. Runs on one rank, with its threads.",
        with_common_options(
            {{"data", "FILE[:DATASET]", "", "examples: IDX(.gz), .npy, .csv, HDF5"},
-            {"binarize", "HOW", "threshold:0.5",
-             "how pixels become bits: threshold:T, sample:SEED or none"},
+            {"binarize", "HOW", "auto",
+             "how pixels become bits: threshold:T, sample:SEED or none; auto: threshold:0.5, none "
+             "for gaussian units"},
+            {"machine", "NAME", "rbm", "what to fit: rbm, dbn or dbm"},
+            {"visible", "UNITS", "bernoulli", "visible units: bernoulli, or gaussian (of an rbm)"},
             {"examples", "N", "", "use the first N examples only"},
-            {"hidden", "N", "16", "hidden units"},
-            {"method", "cd|pcd", "pcd", "negative phase: chains from the data (cd) or kept (pcd)"},
+            {"hidden", "N[,N...]", "16", "hidden units, of each layer from below"},
+            {"method", "NAME", "pcd",
+             "negative phase: chains from the data (cd), kept (pcd), or kept beside hotter ones "
+             "with "
+             "which they exchange states (tempered)"},
+            {"temperatures", "K", "10", "of a tempered chain"},
             {"steps,k", "N", "1", "Gibbs sweeps an update"},
-            {"epochs", "N", "10", "passes over the data"},
+            {"epochs", "N", "10", "passes over the data; of a dbn for every layer"},
+            {"pretraining", "N", "5",
+             "passes for every layer of a dbm before all are learnt together"},
+            {"mean-fields", "N", "10", "rounds of mean field an example of a dbm, at most"},
+            {"track", "M", "100",
+             "chains that follow ln Z while the machine learns, for its true log-likelihood after "
+             "every epoch; 0: none"},
+            {"keep", "K", "0",
+             "machines along the training to keep in the model file, for --path ladder"},
             {"batch", "N", "100", "examples an update"},
             {"rate", "R", "0.05", "learning rate at first"},
             {"final-rate", "R", "0", "learning rate at last; it falls linearly"},

@@ -86,8 +86,8 @@ void ascend(TiledRbm& machine, TiledMatrix& transposed, TiledRbm& velocity, Offs
   auto const rows = static_cast<Eigen::Index>(visible);
   auto const visible_offset = Row::Map(offsets.visible.data(), rows);
   Matrix b_shift(tiles, rows);  // of the visible biases, by each tile's weights
-  Aligned<float> ones(machine.c.size());
-  std::fill_n(ones.data(), ones.size(), 1.0f);
+  Aligned<float> up(machine.c.size());
+  std::fill_n(up.data(), up.size(), machine.doubling.up);
 
   for_each_part(
       tiles, visible * hidden * (v.lanes + visible), [&](std::size_t first, std::size_t last) {
@@ -95,7 +95,7 @@ void ascend(TiledRbm& machine, TiledMatrix& transposed, TiledRbm& velocity, Offs
         for (std::size_t t = first; t < last; ++t) {
           std::size_t const j = t * kTile;
           lookup_tile(machine.W.data(t), v, Grouping::by_lanes, means.data(0));
-          unit_means(j, means.data(0), {ones.data(), machine.c.data(), nullptr}, weight,
+          unit_means(j, means.data(0), {up.data(), machine.c.data(), nullptr}, weight,
                      means.data(0));
           Tile h = means.tile(0), W = machine.W.tile(t), gradient = gradient_memory.tile(0);
           if (hidden < j + kTile)

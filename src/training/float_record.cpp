@@ -38,6 +38,11 @@ void put(Record& run, std::string const& key, PackedBits const& x) {
 
 void take(Record const& run, std::string const& key, Row& x) { take_floats(run, key, x); }
 
+void take(Record const& run, std::string const& key, std::vector<double>& x) {
+  require_values(run, key, static_cast<std::int64_t>(x.size()));
+  x = run.reals(key);
+}
+
 void take(Record const& run, std::string const& group, FloatRbm& x) {
   take_floats(run, group + "/W", x.W);
   take(run, group + "/b", x.b);

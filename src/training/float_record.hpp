@@ -5,6 +5,7 @@
 #include "training/float_rbm.hpp"
 
 #include <string>
+#include <vector>
 
 namespace lnz {
 
@@ -16,6 +17,7 @@ void put(Record& run, std::string const& group, FloatRbm const& x);  ///< group/
 void put(Record& run, std::string const& key, PackedBits const& x);  ///< [lanes, units]
 
 void take(Record const& run, std::string const& key, Row& x);
+void take(Record const& run, std::string const& key, std::vector<double>& x);
 void take(Record const& run, std::string const& group, FloatRbm& x);
 void take(Record const& run, std::string const& key, PackedBits& x);
 

@@ -6,8 +6,8 @@
 
 namespace lnz {
 
-/// Block Gibbs of all lanes of v, `sweeps` times: h | v with P(h_j = 1) = 1 / (1 + exp(-c_j -
-/// v.W_j)), then v | h likewise. `transposed` is W's transpose. Blocks of lanes go their way alone,
+/// Block Gibbs of all lanes of v, `sweeps` times: h | v, then v | h, each layer with the
+/// machine's doubling. `transposed` is W's transpose. Blocks of lanes go their way alone,
 /// so that threads meet once; block k draws from (seed, training, 1 + k, update). The same bits for
 /// any threads.
 void gibbs(TiledRbm const& machine, TiledMatrix const& transposed, int sweeps, PackedBits& v,

@@ -22,18 +22,19 @@ Eigen::RowVectorXd pixel_means(DataSet const& data) {
   return mean;
 }
 
-FloatRbm initial_machine(Eigen::RowVectorXd const& mean, TrainingOptions const& options) {
-  auto machine = FloatRbm::zero(mean.size(), static_cast<Eigen::Index>(options.hidden));
+FloatRbm initial_machine(Eigen::RowVectorXd const& mean, std::size_t hidden, double scale,
+                         std::uint64_t seed) {
+  auto machine = FloatRbm::zero(mean.size(), static_cast<Eigen::Index>(hidden));
   machine.b = mean.unaryExpr([](double p) { return logit(p); }).cast<float>();
-  Stream random(options.seed, Purpose::training, 0, 0);
+  Stream random(seed, Purpose::training, 0, 0);
   for (float& w : machine.W.reshaped<Eigen::RowMajor>())
-    w = static_cast<float>(options.initial_scale * random.normal());
+    w = static_cast<float>(scale * random.normal());
   return machine;
 }
 
-PackedBits initial_chains(FloatRbm const& machine, TrainingOptions const& options) {
-  Stream random(options.seed, Purpose::training, 1, 0);
-  return independent_bits(machine.b, options.batch, random);
+PackedBits initial_chains(FloatRbm const& machine, std::size_t chains, std::uint64_t seed) {
+  Stream random(seed, Purpose::training, 1, 0);
+  return independent_bits(machine.b, chains, random);
 }
 
 }  // namespace lnz

@@ -40,7 +40,8 @@ Aligned<float> padded(Row const& plain) {
   return out;
 }
 
-TiledRbm::TiledRbm(FloatRbm const& plain) : W(plain.W), b(padded(plain.b)), c(padded(plain.c)) {}
+TiledRbm::TiledRbm(FloatRbm const& plain, Doubling counts)
+    : W(plain.W), b(padded(plain.b)), c(padded(plain.c)), doubling(counts) {}
 
 FloatRbm TiledRbm::plain() const {
   return {W.plain(), Row::Map(b.data(), static_cast<Eigen::Index>(W.rows())),

@@ -2,6 +2,7 @@
 
 #include "models/kernels/lookup_product.hpp"
 #include "models/kernels/unit_field.hpp"
+#include "training/doubling.hpp"
 #include "training/float_rbm.hpp"
 
 #include <cstddef>
@@ -44,9 +45,10 @@ Aligned<float> padded(Row const& plain);
 struct TiledRbm {
   TiledMatrix W;  ///< [visible, hidden]
   Aligned<float> b, c;
+  Doubling doubling;
 
   TiledRbm() = default;
-  explicit TiledRbm(FloatRbm const& plain);
+  explicit TiledRbm(FloatRbm const& plain, Doubling doubling = {});
   FloatRbm plain() const;
 };
 

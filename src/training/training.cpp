@@ -3,14 +3,17 @@
 #include "core/checkpoint.hpp"
 #include "lnz/error.hpp"
 #include "lnz/stream.hpp"
-#include "training/ascent.hpp"
-#include "training/bit_rows.hpp"
-#include "training/fit.hpp"
+#include "training/dbm_learner.hpp"
+#include "training/examples.hpp"
 #include "training/float_record.hpp"
-#include "training/gibbs.hpp"
+#include "training/gaussian_learner.hpp"
 #include "training/initial.hpp"
+#include "training/likelihood_curve.hpp"
 #include "training/options.hpp"
 #include "training/pieces.hpp"
+#include "training/rbm_learner.hpp"
+#include "training/stages.hpp"
+#include "training/trained_model.hpp"
 
 #include <fmt/format.h>
 
@@ -22,10 +25,6 @@
 
 namespace lnz {
 namespace {
-
-/// Share of the newest batch in the running mean of the hidden units. Batch means alone are
-/// too noisy (Melchior, Fischer & Wiskott 2016); 100 batches of 100 give a mean to 0.5%.
-constexpr float kNewest = 0.01f;
 
 using Clock = std::chrono::steady_clock;
 
@@ -48,36 +47,49 @@ std::vector<std::size_t> shuffled(std::size_t rows, std::uint64_t seed, std::int
   return order;
 }
 
+DbmLayers layers_of(DataSet const& data, TrainingOptions const& options) {
+  std::vector<Eigen::Index> sizes{static_cast<Eigen::Index>(data.columns)};
+  for (std::size_t const units : options.hidden) sizes.push_back(static_cast<Eigen::Index>(units));
+  return DbmLayers(std::move(sizes));
+}
+
+/// Layers that nothing was learnt about.
+std::vector<FloatRbm> untaught(DataSet const& data, TrainingOptions const& options) {
+  std::vector<FloatRbm> out;
+  Eigen::RowVectorXd mean = pixel_means(data);
+  for (std::size_t k = 0; k < options.hidden.size(); ++k) {
+    out.push_back(initial_machine(mean, options.hidden[k], options.initial_scale,
+                                  derived_seed(options.seed, Purpose::training, k)));
+    mean = Eigen::RowVectorXd::Constant(out.back().c.size(), 0.5);
+  }
+  return out;
+}
+
+std::string learnt_key(std::size_t stage) { return fmt::format("train/learnt/{}", stage + 1); }
+
 }  // namespace
 
-/// What one update leaves to the next.
-struct Training::Learner {
-  BitRows rows;
-  TiledRbm machine, velocity;
-  TiledMatrix transposed;  ///< of W
-  Offsets offsets;
-  PackedBits chains;                    ///< if they persist
+/// Where training is. Root only.
+struct Training::State {
+  std::vector<Stage> stages;
+  std::size_t stage = 0;
+  std::vector<FloatRbm> learnt = {};  ///< in the stages before
+  Examples examples;
+  std::unique_ptr<Learner> learner = nullptr;
+  LikelihoodCurve curve;
   std::vector<std::size_t> order = {};  ///< of the rows in the epoch that has begun
   double seconds = 0;                   ///< spent on it
 
-  Learner(DataSet const& data, TrainingOptions const& options) : rows(data) {
-    Eigen::RowVectorXd const mean = pixel_means(data);
-    FloatRbm const start = initial_machine(mean, options);
-    set_machine(start);
-    velocity = TiledRbm(FloatRbm::zero(start.W.rows(), start.W.cols()));
-    if (options.method == "pcd") chains = initial_chains(start, options);
-    Row const half = Row::Constant(start.c.size(), 0.5f);
-    offsets = options.centred ? Offsets{padded(mean.cast<float>()), padded(half)}
-                              : Offsets{padded(0 * start.b), padded(0 * start.c)};
-  }
+  State(DataSet const& data, TrainingOptions const& options)
+      : stages(lnz::stages(options)), examples(data), curve(options) {}
 
-  Row hidden_offset() const {
-    return Row::Map(offsets.hidden.data(), static_cast<Eigen::Index>(machine.W.columns()));
-  }
+  Stage const& now() const { return stages[stage]; }
+  bool is_last() const { return stage + 1 == stages.size(); }
 
-  void set_machine(FloatRbm const& plain) {
-    machine = TiledRbm(plain);
-    transposed = TiledMatrix(plain.W.transpose());
+  /// Epochs of the stages before this one.
+  int epochs_before() const {
+    return std::accumulate(stages.begin(), stages.begin() + static_cast<std::ptrdiff_t>(stage), 0,
+                           [](int sum, Stage const& s) { return sum + s.epochs; });
   }
 };
 
@@ -87,53 +99,77 @@ Training::Training(DataSet data, TrainingOptions options,
       options_(std::move(options)),
       report_(std::move(report)),
       comm_(std::move(comm)) {
+  for (Stage const& stage : stages(options_)) epochs_ += stage.epochs;
   batches_ = std::stoll(comm_.on_root([&] {
     check(data_, options_);
-    learner_ = std::make_unique<Learner>(data_, options_);
+    state_ = std::make_unique<State>(data_, options_);
+    begin_stage();
     return std::to_string(batches_of(data_, options_).count());
   }));
 }
 
 Training::~Training() = default;
 
+void Training::begin_stage() {
+  State& x = *state_;
+  std::uint64_t const seed =
+      x.stage == 0 ? options_.seed : derived_seed(options_.seed, Purpose::training, x.stage);
+  if (options_.visible == "gaussian") {
+    x.learner = std::make_unique<GaussianLearner>(data_, options_, seed);
+  } else if (x.now().together) {
+    DbmLayers const layers = layers_of(data_, options_);
+    FloatRbm start = joined(layers, x.learnt.empty() ? untaught(data_, options_) : x.learnt);
+    x.learner = std::make_unique<DbmLearner>(data_, layers, std::move(start), options_, seed);
+  } else {
+    x.learner = std::make_unique<RbmLearner>(x.examples, options_.hidden[x.now().layer],
+                                             x.now().doubling, options_, seed);
+  }
+  if (x.is_last()) x.curve.begin(*x.learner, seed);
+}
+
 void Training::update() {
-  Learner& x = *learner_;
+  State& x = *state_;
   Clock::time_point const start = Clock::now();
-  std::int64_t const batch = done_ % batches_;
+  std::int64_t const batch = done_ % batches_, before = batches_ * x.epochs_before();
   if (x.order.empty()) x.order = shuffled(data_.rows, options_.seed, 1 + done_ / batches_);
   Pieces const batches = batches_of(data_, options_);
   auto const k = static_cast<std::size_t>(batch);
-  PackedBits const examples = x.rows.gathered(std::span(x.order).subspan(
-      static_cast<std::size_t>(batches.first(k)), static_cast<std::size_t>(batches.size(k))));
-  if (options_.method == "cd") x.chains = examples;
-  double const part = static_cast<double>(done_) / static_cast<double>(steps());
+  double const part =
+      static_cast<double>(done_ - before) / static_cast<double>(batches_ * x.now().epochs);
   ++done_;
-  gibbs(x.machine, x.transposed, options_.steps, x.chains, options_.seed,
-        static_cast<std::uint64_t>(done_));
-  ascend(x.machine, x.transposed, x.velocity, x.offsets, {examples, x.chains},
-         {.rate = options_.rate + (options_.final_rate - options_.rate) * part,
-          .momentum = options_.momentum,
-          .weight_decay = options_.weight_decay,
-          .newest = options_.centred ? kNewest : 0});
+  x.learner->update(std::span(x.order).subspan(static_cast<std::size_t>(batches.first(k)),
+                                               static_cast<std::size_t>(batches.size(k))),
+                    {static_cast<std::uint64_t>(done_ - before), part});
   x.seconds += seconds_since(start);
 }
 
 void Training::finish_epoch() {
-  Learner& x = *learner_;
+  State& x = *state_;
   auto const epoch = static_cast<int>(done_ / batches_);
-  FloatRbm const machine = x.machine.plain();
-  if (!machine.all_finite())
+  if (!x.learner->machine().all_finite())
     throw ConfigError(
         fmt::format("weights are no longer finite after epoch {} (updates of rate "
                     "{} diverge); lower --rate",
                     epoch, options_.rate));
-  if (report_) {
-    Fit const now = measure_fit(machine, data_, options_.seed);
-    last_ = {epoch, now.pseudo_log_likelihood, now.reconstruction_error, x.seconds};
-    report_(*last_);
+  bool const curved = x.is_last() && x.curve.is_followed();
+  if (report_ || curved) {
+    std::map<std::string, double> figures = x.learner->figures();
+    if (curved) x.curve.add(epoch, *x.learner, figures);
+    last_ = {epoch, x.seconds, std::move(figures)};
+    if (report_) report_(*last_);
   }
   x.order.clear();
   x.seconds = 0;
+  if (x.is_last()) x.curve.keep(*x.learner, epoch - x.epochs_before(), x.now().epochs);
+  if (epoch == x.epochs_before() + x.now().epochs && !x.is_last()) finish_stage();
+}
+
+void Training::finish_stage() {
+  State& x = *state_;
+  x.learnt.push_back(x.learner->machine());
+  x.examples.add(x.learnt.back(), x.now().doubling, options_.seed);
+  ++x.stage;
+  begin_stage();
 }
 
 void Training::advance(std::int64_t steps) {
@@ -149,33 +185,33 @@ void Training::advance(std::int64_t steps) {
 }
 
 void Training::save_samples(Record& run) const {
-  if (comm_.is_root()) put(run, "train", learner_->machine.plain());
+  if (comm_.is_root()) put(run, "train", state_->learner->machine());
 }
 
 void Training::save(Record& run) const {
-  save_samples(run);
   if (!comm_.is_root()) return;
-  Learner const& x = *learner_;
+  State const& x = *state_;
   run.attributes["checkpoint@step"] = done_;
   run.attributes["checkpoint@epoch_seconds"] = x.seconds;
-  put(run, "checkpoint/velocity", x.velocity.plain());
-  put(run, "checkpoint/hidden_offset", x.hidden_offset());
-  if (options_.method == "pcd") put(run, "checkpoint/chains", x.chains);
+  for (std::size_t k = 0; k < x.learnt.size(); ++k) put(run, learnt_key(k), x.learnt[k]);
+  x.learner->save(run);
+  if (x.is_last()) x.curve.save(run);
 }
 
 void Training::load(Record const& run) {
   done_ = std::stoll(comm_.on_root([&] {
     std::int64_t const step = checkpoint_step(run, steps());
-    Learner& x = *learner_;
-    FloatRbm machine = x.machine.plain(), velocity = machine;
-    Row offset = x.hidden_offset();
-    take(run, "train", machine);
-    take(run, "checkpoint/velocity", velocity);
-    take(run, "checkpoint/hidden_offset", offset);
-    if (options_.method == "pcd") take(run, "checkpoint/chains", x.chains);
-    x.set_machine(machine);
-    x.velocity = TiledRbm(velocity);
-    x.offsets.hidden = padded(offset);
+    State& x = *state_;
+    while (!x.is_last() && step >= batches_ * (x.epochs_before() + x.now().epochs)) {
+      FloatRbm machine = x.learner->machine();
+      take(run, learnt_key(x.stage), machine);
+      x.learnt.push_back(std::move(machine));
+      x.examples.add(x.learnt.back(), x.now().doubling, options_.seed);
+      ++x.stage;
+      begin_stage();
+    }
+    x.learner->load(run);
+    if (x.is_last()) x.curve.load(run, x.learner->machine());
     x.order.clear();
     x.seconds = run.number("checkpoint@epoch_seconds");
     return std::to_string(step);
@@ -184,21 +220,34 @@ void Training::load(Record const& run) {
 
 Progress Training::progress() const {
   Progress out;
-  std::int64_t const epoch = std::min<std::int64_t>(done_ / batches_ + 1, options_.epochs);
-  out.phase = fmt::format("epoch {} of {}", epoch, options_.epochs);
-  if (last_)
-    out.figures = {{"pseudo_log_likelihood", last_->pseudo_log_likelihood},
-                   {"reconstruction_error", last_->reconstruction_error}};
+  std::int64_t const epoch = std::min<std::int64_t>(done_ / batches_ + 1, epochs_);
+  out.phase = fmt::format("epoch {} of {}", epoch, epochs_);
+  if (last_) out.figures = last_->figures;
   return out;
 }
 
-RbmParameters Training::machine() const {
-  FloatRbm const machine = learner_->machine.plain();
-  auto const doubles = [](auto const& x) {
-    return std::vector<double>(x.data(), x.data() + x.size());
-  };
-  return {static_cast<std::size_t>(machine.W.rows()), static_cast<std::size_t>(machine.W.cols()),
-          doubles(machine.W), doubles(machine.b), doubles(machine.c)};
+std::size_t Training::weights() const {
+  DbmLayers const layers = layers_of(data_, options_);
+  return static_cast<std::size_t>(layers.even() * layers.odd());
+}
+
+Record Training::model() const {
+  State const& x = *state_;
+  FloatRbm const machine = x.learner->machine();
+  Record model;
+  if (options_.machine == "dbm") {
+    model = dbm_record(layers_of(data_, options_), machine);
+  } else if (options_.machine == "dbn") {
+    std::vector<FloatRbm> learnt = x.learnt;
+    learnt.push_back(machine);
+    model = dbn_record(learnt);
+  } else if (options_.visible == "gaussian") {
+    model = gaussian_record(machine, spread_of(data_));
+  } else {
+    model = rbm_record(machine);
+  }
+  x.curve.put_into(model);
+  return model;
 }
 
 }  // namespace lnz

@@ -41,7 +41,7 @@ TEST_CASE("the pseudo-log-likelihood of one flip an example covers that of all f
     variance += square - sum * sum;
   }
   auto const n = static_cast<double>(data.rows);
-  Fit const fit = measure_fit(tiny::to_float(machine), data, 1);
+  Fit const fit = measure_fit(tiny::to_float(machine), {}, data, 1);
   INFO(fit.pseudo_log_likelihood << " against " << exact / n << " +- " << std::sqrt(variance) / n);
   CHECK(std::abs(fit.pseudo_log_likelihood - exact / n) < 4 * std::sqrt(variance) / n);
 }
@@ -53,5 +53,5 @@ TEST_CASE("the reconstruction error sums squares over pixels and averages over e
   machine.b << 0.0f, 1.0986123f;  // 1/2 and 3/4
   DataSet const data{"three", 3, 2, {0, 0, 1, 1, 0, 1}};
   double const expected = 0.25 + (0.5625 + 0.0625 + 0.0625) / 3;
-  CHECK(std::abs(measure_fit(machine, data, 1).reconstruction_error - expected) < 1e-6);
+  CHECK(std::abs(measure_fit(machine, {}, data, 1).reconstruction_error - expected) < 1e-6);
 }

@@ -21,7 +21,7 @@ DataSet images() {
 }
 
 TrainingOptions options_of(std::string const& method, bool centred) {
-  return {.hidden = 21,
+  return {.hidden = {21},
           .method = method,
           .epochs = 3,
           .batch = 40,
@@ -43,14 +43,16 @@ struct Made {
 /// Trains in sessions of so many updates, each of which goes on from the last one's checkpoint.
 Made in_sessions(TrainingOptions const& options, std::int64_t updates) {
   Made made;
-  auto const keep = [&](TrainingReport const& r) { made.fits.push_back(r.pseudo_log_likelihood); };
+  auto const keep = [&](TrainingReport const& r) {
+    made.fits.push_back(r.figures.at("pseudo_log_likelihood"));
+  };
   std::string checkpoint;
   for (;;) {
     Training training(images(), options, keep, Communicator::self());
     if (!checkpoint.empty()) training.load(from_bytes(checkpoint));
     training.advance(updates);
     if (training.done() == training.steps()) {
-      made.machine = training.machine();
+      made.machine = rbm_parameters(training.model());
       return made;
     }
     Record run;

@@ -31,7 +31,7 @@ double const kBest = -std::log(30.0);             // all images alike probable
 double const kIndependent = -16 * std::log(2.0);  // every pixel a fair coin
 
 TrainingOptions for_bars_and_stripes() {
-  return {.hidden = 16,
+  return {.hidden = {16},
           .method = "cd",
           .epochs = 300,
           .batch = 60,
@@ -46,7 +46,7 @@ double reached_by(TrainingOptions const& options) {
 }
 
 TrainingOptions quick() {
-  return {.hidden = 5, .epochs = 2, .batch = 20, .rate = 0.1, .initial_scale = 0.1};
+  return {.hidden = {5}, .epochs = 2, .batch = 20, .rate = 0.1, .initial_scale = 0.1};
 }
 
 std::string message(DataSet const& data, TrainingOptions const& options) {
@@ -92,7 +92,7 @@ TEST_CASE("centred, contrastive divergence learns nine tenths of it in the same 
 TEST_CASE("visible biases start at the data's log odds and constant pixels stay finite",
           "[exact][training]") {
   DataSet const data{"four", 4, 3, {0, 1, 1, 0, 1, 0, 0, 1, 0, 0, 1, 0}};  // means 0, 1, 1/4
-  TrainingOptions options{.hidden = 2, .epochs = 1, .batch = 4, .rate = 1e-30};
+  TrainingOptions options{.hidden = {2}, .epochs = 1, .batch = 4, .rate = 1e-30};
   auto const start = tiny::trained(data, options);
   CHECK(start.b[0] == static_cast<double>(static_cast<float>(-std::log(5.0))));
   CHECK(start.b[1] == static_cast<double>(static_cast<float>(std::log(5.0))));
@@ -111,7 +111,7 @@ TEST_CASE("visible biases start at the data's log odds and constant pixels stay 
 TEST_CASE("initial weights have the standard deviation asked for", "[exact][training]") {
   DataSet const data = bars_and_stripes(1);
   TrainingOptions const options{
-      .hidden = 500, .epochs = 1, .batch = 30, .rate = 1e-30, .initial_scale = 0.2};
+      .hidden = {500}, .epochs = 1, .batch = 30, .rate = 1e-30, .initial_scale = 0.2};
   auto const machine = tiny::trained(data, options);
   double sum = 0, square = 0;
   for (double w : machine.W) {
@@ -129,7 +129,7 @@ TEST_CASE("an epoch uses every example once, in a fresh order", "[exact][trainin
   // sum_t rate_t (x_t - reversed x_t) alone. Pixels are no fair coins, for then a unit's likelier
   // value, which 31 bits are drawn against, would turn with the sign of b.
   auto const change = [](int epochs, double final_rate) {
-    TrainingOptions const options{.hidden = 1,
+    TrainingOptions const options{.hidden = {1},
                                   .epochs = epochs,
                                   .batch = 5,
                                   .rate = 1e-4,
@@ -158,7 +158,7 @@ TEST_CASE("the rate falls linearly over the updates", "[exact][training]") {
   // No weights, and steps so small that all runs draw the same bits: b moves by rate * d_t in
   // update t, d_t alike in all. Two updates at rates r, r against r, r/2.
   DataSet const data = bars_and_stripes(1);
-  TrainingOptions options{.hidden = 1,
+  TrainingOptions options{.hidden = {1},
                           .epochs = 2,
                           .batch = 30,
                           .rate = 1e-6,
@@ -187,13 +187,13 @@ TEST_CASE("threads do not change a trained machine", "[invariance][training]") {
     options.method = method;
     options.centred = true;
     options.batch = 100;
-    options.hidden = 3000;  // four tiles of W
+    options.hidden = {3000};  // four tiles of W
     std::vector<RbmParameters> machines;
     std::vector<double> fits;
     for (int threads : {1, 2, 3}) {
       set_thread_count(threads);
       machines.push_back(tiny::trained(data, options, [&](TrainingReport const& report) {
-        if (report.epoch == 2) fits.push_back(report.pseudo_log_likelihood);
+        if (report.epoch == 2) fits.push_back(report.figures.at("pseudo_log_likelihood"));
       }));
     }
     for (std::size_t k : {1u, 2u}) {
@@ -232,7 +232,7 @@ TEST_CASE("impossible training is refused and the message says what to change", 
   };
   double const nan = std::numeric_limits<double>::quiet_NaN();
   using Catch::Contains;
-  CHECK_THAT(with([](auto& o) { o.hidden = 0; }), Contains("--hidden"));
+  CHECK_THAT(with([](auto& o) { o.hidden = {0}; }), Contains("--hidden"));
   CHECK_THAT(with([](auto& o) { o.epochs = 0; }), Contains("--epochs"));
   CHECK_THAT(with([](auto& o) { o.steps = 0; }), Contains("--steps"));
   CHECK_THAT(with([](auto& o) { o.batch = 0; }), Contains("--batch"));

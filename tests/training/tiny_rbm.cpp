@@ -155,7 +155,7 @@ lnz::RbmParameters trained(lnz::DataSet const& data, lnz::TrainingOptions const&
                            std::function<void(lnz::TrainingReport const&)> const& report) {
   lnz::Training training(data, options, report, lnz::Communicator::self());
   training.advance(training.steps());
-  return training.machine();
+  return rbm_parameters(training.model());
 }
 
 }  // namespace tiny

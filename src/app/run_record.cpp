@@ -62,7 +62,7 @@ void put_model(Record& run, Options const& options, Record const& model) {
 
 void put_data(Record& run, Options const& options, DataSet const& data) {
   run.attributes["@data"] = options.text("data");
-  run.attributes["@data_sha256"] = bits_sha256(data);
+  run.attributes["@data_sha256"] = data_sha256(data);
 }
 
 Record read_any_run(std::string const& path) {

@@ -212,8 +212,8 @@ Command train_command() {
              "passes for every layer of a dbm before all are learnt together"},
             {"mean-fields", "N", "10", "rounds of mean field an example of a dbm, at most"},
             {"track", "M", "100",
-             "chains that follow ln Z while the machine learns, for its true log-likelihood after "
-             "every epoch; 0: none"},
+             "chains that follow ln Z while a binary machine learns, for its true log-likelihood "
+             "after every epoch; 0: none"},
             {"keep", "K", "0",
              "machines along the training to keep in the model file, for --path ladder"},
             {"batch", "N", "100", "examples an update"},

@@ -157,13 +157,18 @@ DataSet read_data(std::string const& path, Binarise const& binarise, std::size_t
   return data;
 }
 
-std::string bits_sha256(DataSet const& bits) {
-  std::string bytes = fmt::format("{} {}\n", bits.rows, bits.columns);
-  std::size_t const begin = bytes.size(), row_bytes = (bits.columns + 7) / 8;
-  bytes.resize(begin + bits.rows * row_bytes, '\0');
-  for (std::size_t r = 0; r < bits.rows; ++r)
-    for (std::size_t i = 0; i < bits.columns; ++i)
-      if (bits.values[r * bits.columns + i] != 0)
+std::string data_sha256(DataSet const& data) {
+  std::string bytes = fmt::format("{} {}\n", data.rows, data.columns);
+  std::size_t const begin = bytes.size(), row_bytes = (data.columns + 7) / 8;
+  if (!std::ranges::all_of(data.values, [](float x) { return x == 0 || x == 1; })) {
+    auto const numbers = std::as_bytes(std::span(data.values));
+    bytes.append(reinterpret_cast<char const*>(numbers.data()), numbers.size());
+    return sha256_hex(bytes);
+  }
+  bytes.resize(begin + data.rows * row_bytes, '\0');
+  for (std::size_t r = 0; r < data.rows; ++r)
+    for (std::size_t i = 0; i < data.columns; ++i)
+      if (data.values[r * data.columns + i] != 0)
         bytes[begin + r * row_bytes + i / 8] |= static_cast<char>(1 << i % 8);
   return sha256_hex(bytes);
 }

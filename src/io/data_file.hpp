@@ -24,8 +24,9 @@ Binarise parse_binarise(std::string const& text);
 /// At most `limit` rows if limit > 0. Throws ConfigError on anything broken.
 DataSet read_data(std::string const& path, Binarise const& binarise, std::size_t limit = 0);
 
-/// Lower-case hex SHA-256 of bits: "ROWS COLUMNS\n", then row after row, eight bits a byte, the
-/// first the lowest, the last byte of a row filled up with zeros.
-std::string bits_sha256(DataSet const& bits);
+/// Lower-case hex SHA-256 of "ROWS COLUMNS\n" and then, row after row, of bits eight a byte, the
+/// first the lowest, the last byte of a row filled up with zeros; of other numbers float32, as the
+/// machine has them.
+std::string data_sha256(DataSet const& data);
 
 }  // namespace lnz

@@ -14,10 +14,16 @@ namespace {
 constexpr int kFirstSteps = 1000, kSteps = 150;
 
 constexpr std::array kNames{"epoch", "log_z", "log_z_error", "log_likelihood"};
+constexpr std::size_t kFigures = kNames.size();
 
 std::string kept_key(std::size_t k) { return fmt::format("train/kept/{}", k + 1); }
 
 }  // namespace
+
+LikelihoodCurve::LikelihoodCurve(TrainingOptions const& options)
+    : chains_(options.visible == "bernoulli" ? options.tracked : 0),
+      machines_(options.kept),
+      of_data_(options.machine != "dbn" || options.hidden.size() == 1) {}
 
 void LikelihoodCurve::begin(Learner const& learner, std::uint64_t seed) {
   if (chains_ == 0) return;
@@ -31,9 +37,11 @@ void LikelihoodCurve::add(int epoch, Learner const& learner,
   double const log_z = tracked_->log_z();
   figures["log_z"] = log_z;
   figures["log_z_error"] = tracked_->std_error();
-  figures["log_likelihood"] = figures.at("log_unnormalised") - log_z;
-  points_.push_back(epoch);
-  for (std::size_t k = 1; k < kFigures; ++k) points_.push_back(figures.at(kNames[k]));
+  double const log_likelihood = figures.at("log_unnormalised") - log_z;
+  if (of_data_) figures["log_likelihood"] = log_likelihood;
+  for (double const value :
+       {static_cast<double>(epoch), log_z, tracked_->std_error(), log_likelihood})
+    points_.push_back(value);
 }
 
 void LikelihoodCurve::keep(Learner const& learner, int epoch, int epochs) {
@@ -59,7 +67,7 @@ void LikelihoodCurve::load(Record const& run, FloatRbm const& shape) {
 }
 
 void LikelihoodCurve::put_into(Record& model) const {
-  for (std::size_t k = 0; tracked_ && k < kFigures; ++k) {
+  for (std::size_t k = 0; tracked_ && k < (of_data_ ? kFigures : kFigures - 1); ++k) {
     std::vector<double> values;
     for (std::size_t i = k; i < points_.size(); i += kFigures) values.push_back(points_[i]);
     model.set(fmt::format("training/{}", kNames[k]), std::move(values));

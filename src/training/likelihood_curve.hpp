@@ -17,8 +17,7 @@ namespace lnz {
 /// every epoch, and machines on the way.
 class LikelihoodCurve {
  public:
-  explicit LikelihoodCurve(TrainingOptions const& options)
-      : chains_(options.tracked), machines_(options.kept) {}
+  explicit LikelihoodCurve(TrainingOptions const& options);
 
   bool is_followed() const { return tracked_.has_value(); }
 
@@ -38,11 +37,10 @@ class LikelihoodCurve {
   void put_into(Record& model) const;
 
  private:
-  static constexpr std::size_t kFigures = 4;
-
   std::size_t chains_, machines_;
+  bool of_data_;  ///< the machine's visible units are those of the data
   std::optional<TrackedLogZ> tracked_ = std::nullopt;
-  std::vector<double> points_ = {};  ///< [epochs, kFigures]
+  std::vector<double> points_ = {};  ///< [epochs, figures]
   std::vector<FloatRbm> kept_ = {};
 };
 

@@ -39,6 +39,8 @@ void check_machine(TrainingOptions const& options) {
   require(options.visible == "bernoulli" || options.machine == "rbm",
           fmt::format("visible = gaussian (a {} learns from bits); set --machine rbm",
                       options.machine));
+  require(options.kept == 0 || options.machine == "rbm",
+          fmt::format("keep = {} (ladders are of rbms); leave --keep out", options.kept));
   require(options.pretraining >= 0,
           fmt::format("pretraining = {} (epochs of every layer); set --pretraining >= 0",
                       options.pretraining));

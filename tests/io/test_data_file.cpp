@@ -125,10 +125,10 @@ TEST_CASE("sampled bits have their pixels as means, and depend on seed and row o
 TEST_CASE("the SHA-256 of bits covers their shape and every bit") {
   // printf '2 9\n\x05\x01\x80\x00' | sha256sum
   DataSet data{"bits", 2, 9, {1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0}};
-  CHECK(bits_sha256(data) == "61272fe8805ede67b8f397d4ecc32e841aba4f78901e7facc0d7e886da575549");
-  std::string const before = bits_sha256(data);
+  CHECK(data_sha256(data) == "61272fe8805ede67b8f397d4ecc32e841aba4f78901e7facc0d7e886da575549");
+  std::string const before = data_sha256(data);
   data.values.back() = 1;
-  CHECK(bits_sha256(data) != before);
+  CHECK(data_sha256(data) != before);
 }
 
 TEST_CASE("ways to binarise are parsed whole or refused") {

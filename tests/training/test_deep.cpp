@@ -153,3 +153,18 @@ TEST_CASE("layers join with their weights and the mean of what either says of a 
   CHECK(whole.b.tail(2).isApprox((learnt[1].c + learnt[2].b) / 2));
   CHECK(whole.c.tail(5) == learnt[2].c);
 }
+
+TEST_CASE("layers that are no neighbours get no weights by learning", "[training]") {
+  DataSet const data = bars_and_stripes();
+  DbmLayers const layers({9, 5, 4, 3});
+  TrainingOptions const options{.batch = 60, .rate = 0.1, .centred = true};
+  FloatRbm const start = tiny::random_dbm(layers, 0.3, 1);
+  DbmLearner learner(data, layers, start, options, 1);
+  std::vector<std::size_t> rows(60);
+  for (std::size_t r = 0; r < rows.size(); ++r) rows[r] = r;
+  for (std::uint64_t update = 1; update <= 5; ++update) learner.update(rows, {update, 0});
+  FloatRbm const learnt = learner.machine();
+  CHECK(learnt.W.topRightCorner(9, 3).isZero(0));
+  CHECK(learnt.W.topLeftCorner(9, 5) != start.W.topLeftCorner(9, 5));
+  CHECK(learnt.W.bottomRightCorner(4, 3) != start.W.bottomRightCorner(4, 3));
+}

@@ -5,13 +5,14 @@ Reads whole files and checks their shapes; computes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Optional, Union
 
 import h5py
 import numpy as np
 
+from checksum import is_as_written
 from h5_reader import FileError, Integers, Reader, Reals, as_text, exit_with, fail
 
 __all__ = ["AisRun", "FileError", "LadderRun", "Model", "Result", "Run", "StoredEstimate",
@@ -82,6 +83,7 @@ class LadderRun(Run):
     replica_at: Integers  # [T, K]
     accepted: Integers  # [K-1]
     thin: int  # measured sweeps for each kept one
+    earlier: tuple[LadderRun, ...] = ()  # ladders of fewer rungs, if --rungs was raised
 
     @property
     def sweeps(self) -> int:
@@ -110,29 +112,26 @@ class Model:
 
 
 def read_run(path: Union[str, Path]) -> Union[AisRun, LadderRun]:
-    """The run file `path`, live or finished; FileError if this reader cannot take it."""
-    with Reader(path, "lnz-run") as reader:
+    """The run file `path`, live or finished; FileError if this reader cannot take it or if it is
+    not what was written."""
+    with _open_run(path) as reader:
         common = _common(reader)
         if common["command"] == "ais":
             kept_rung = reader.integers("ais/kept_rung", (-1,))
             return AisRun(
                 **common, log_weight=reader.reals("ais/log_weight", (-1,)), kept_rung=kept_rung,
                 kept_log_weight=reader.reals("ais/kept_log_weight", (len(kept_rung), -1)))
-        if common["command"] in ("rex", "sample"):
-            edges = len(common["schedule"]) - 1
-            up = reader.reals("rex/up", (-1, edges))
-            return LadderRun(
-                **common, up=up, down=reader.reals("rex/down", (len(up), edges)),
-                replica_at=reader.integers("rex/replica_at", (len(up), edges + 1)),
-                accepted=reader.integers("rex/accepted", (edges,)),
-                thin=_thin(reader, common["config"]))
-        fail(path, f"command = {common['command']}", "only ais, rex and sample are known",
+        if common["command"] == "rex":
+            last = _ladder(reader, common)
+            groups = [f"segments/{n}/" for n in range(len(reader.file.get("segments", {})))]
+            return replace(last, earlier=tuple(_ladder(reader, common, group) for group in groups))
+        fail(path, f"command = {common['command']}", "only ais and rex are known",
              "give a run of one of these")
 
 
 def read_result(path: Union[str, Path]) -> Result:
     """The headline of the run file `path`."""
-    with Reader(path, "lnz-run") as reader:
+    with _open_run(path) as reader:
         answered = "result" in reader.file
         return Result(Path(path), reader.text("status"), reader.text("model"),
                       _estimate(reader, reader.text("method", "result")) if answered else None,
@@ -188,19 +187,46 @@ def _common(r: Reader) -> dict[str, Any]:
         "log_z_reference": r.number("log_z_reference"),
         "schedule": r.reals("schedule/beta", (-1,)),
         "reference_mean": r.reals("reference/mean", (-1,), optional=True),
-        "units": r.integers("samples/units" if "samples" in r.file else "chains/units", (-1, -1),
-                            optional=True),
+        "units": r.integers("chains/units", (-1, -1), optional=True),
         "estimates": tuple(_estimate(r, name) for name in r.file.get("estimates", {})),
         "verdict": r.text("verdict", "result") if answered else "",
         "reasons": tuple(r.text("reasons", "result").splitlines()) if answered else (),
     }
 
 
-def _thin(r: Reader, config: dict[str, Any]) -> int:
+def _open_run(path: Union[str, Path]) -> Reader:
+    reader = Reader(path, "lnz-run")
+    try:
+        whole = is_as_written(reader.file)
+    except (KeyError, OSError, RuntimeError):  # h5py's, of what cannot be read
+        whole = False
+    if not whole:
+        reader.file.close()
+        fail(path, "damaged", "its contents do not have its checksum",
+             "copy it again, or run its command again")
+    return reader
+
+
+def _ladder(r: Reader, common: dict[str, Any], group: str = "") -> LadderRun:
+    """The ladder in a group, "segments/0/", of which the file holds samples alone; or the last."""
+    if group:
+        common = {**common, "estimates": (), "verdict": "", "reasons": (),
+                  "schedule": r.reals(f"{group}schedule/beta", (-1,)),
+                  "units": r.integers(f"{group}chains/units", (-1, -1), optional=True)}
+    edges = len(common["schedule"]) - 1
+    up = r.reals(f"{group}rex/up", (-1, edges))
+    return LadderRun(**common, up=up, down=r.reals(f"{group}rex/down", (len(up), edges)),
+                     replica_at=r.integers(f"{group}rex/replica_at", (len(up), edges + 1)),
+                     accepted=r.integers(f"{group}rex/accepted", (edges,)),
+                     thin=_thin(r, common["config"], f"{group}rex"))
+
+
+def _thin(r: Reader, config: dict[str, Any], group: str) -> int:
     """Runs of lnz 0.1 that are older than the attribute have it in their configuration."""
-    if "rex" in r.file and "thin" in r.file["rex"].attrs:
-        return int(r.number("thin", "rex"))
-    return int(config.get("thin") or 1)
+    if group in r.file and "thin" in r.file[group].attrs:
+        return int(r.number("thin", group))
+    thin = config.get("thin")
+    return int(thin) if thin and thin != "auto" else 1
 
 
 def _estimate(r: Reader, method: str) -> StoredEstimate:

@@ -10,10 +10,12 @@ import h5py
 import numpy as np
 import pytest
 
+from estimators import all_estimates
 from run_file import (AisRun, FileError, LadderRun, read_ais, read_ladder, read_model, read_run,
                       read_samples)
 from tiny_runs import Rbm
 
+KEPT = Path(__file__).resolve().parents[1] / "data" / "runs"
 Copy = Callable[[Path, Callable[[h5py.File], None]], Path]
 
 
@@ -119,3 +121,28 @@ def test_strings_of_fixed_length_read_too(rex_file: Path, copy_of: Copy) -> None
 def test_a_model_file_gives_its_arrays(model_file: Path, rbm: Rbm) -> None:
     model = read_model(model_file)
     assert model.kind == "rbm" and np.array_equal(model.arrays["W"], rbm.W)
+
+
+def test_a_changed_number_state_or_attribute_is_damage(copy_of: Copy) -> None:
+    raised = KEPT / "rex_raised.h5"
+    read_run(raised)
+
+    def change(name: str) -> Callable[[h5py.File], None]:
+        def edit(file: h5py.File) -> None:
+            file[name][0] += 1
+
+        return edit
+
+    for name in "rex/down", "segments/0/rex/up", "checkpoint/states":
+        assert "checksum" in refusal(copy_of(raised, change(name)))
+    assert "checksum" in refusal(copy_of(raised, changed("beta", 0.5)))
+
+
+def test_a_raised_run_gives_its_earlier_ladders() -> None:
+    run = read_ladder(KEPT / "rex_raised.h5")
+    assert [ladder.rungs for ladder in run.earlier] == [4] and run.rungs == 7
+    assert run.earlier[0].up.shape == (60, 3) and run.earlier[0].replica_at.max() == 3
+    derived = {estimate.method: estimate for estimate in all_estimates(run)}
+    for stored in run.estimates:
+        assert abs(derived[stored.method].log_z - stored.log_z) < 1e-9
+    assert "combined" in derived and "bennett segment 0" in derived

@@ -1,5 +1,6 @@
 #include "app/bench_report.hpp"
 #include "app/command.hpp"
+#include "bench/instructions.hpp"
 #include "io/atomic_file.hpp"
 #include "lnz/error.hpp"
 
@@ -33,7 +34,9 @@ void run_on_root(Options const& options) {
                       .min_seconds = options.real("min-time", 1e-3, 3600)};
   bool const json = options.flag("json");
   if (options.has("output")) check_writable(options.text("output"));
-  Machine const machine = this_machine();
+  std::string const instructions = options.text("instructions");
+  limit_instructions(instructions);
+  Machine const machine = this_machine(instructions);
   if (!json) fmt::print("{}", heading(machine));
   auto const results = measure(rows, effort, [&](Measured const& m) {
     if (json && options.flag("quiet")) return;
@@ -71,6 +74,8 @@ Command bench_command() {
            {{"repetitions", "N", "5", "times that each row is measured; the least counts"},
             {"min-time", "SECONDS", "0.2", "least time of a repetition"},
             {"filter", "REGEX", ".", "rows whose name and shape hold this"},
+            {"instructions", "NAME", "auto",
+             "the best that kernels and references may use: avx2, avx512 or all there are"},
             {"output,o", "FILE.json", "", "file for the JSON object, for plot_bench.py"}},
            {"json", "quiet"})},
       run_bench};

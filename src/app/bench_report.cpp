@@ -77,6 +77,7 @@ std::string json_of(std::vector<Measured> const& results, Machine const& machine
   for (Measured const& m : results) out["results"].push_back(as_json(m));
   out["machine"] = {{"cpu", machine.processor},
                     {"clock", machine.hertz},
+                    {"instructions", machine.instructions},
                     {"vector_target", machine.vector_target},
                     {"threads", machine.cores},
                     {"compiler", machine.compiler},

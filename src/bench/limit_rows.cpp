@@ -1,3 +1,4 @@
+#include "bench/instructions.hpp"
 #include "bench/row.hpp"
 #include "models/kernels/aligned.hpp"
 
@@ -65,19 +66,22 @@ Work copies(std::size_t bytes) {
           static_cast<double>(bytes)};
 }
 
+/// make(d) with the longest vectors of the instructions that are allowed, and with single values.
+template <class T, class Make>
+Contest wide_and_single(Make make) {
+  hn::ScalableTag<T> const full;
+  hn::Half<decltype(full)> const half;
+  bool const all = hn::MaxLanes(full) * sizeof(T) <= vector_bytes();
+  return {{all ? make(full) : make(half)}, Side{make(hn::CappedTag<T, 1>())}};
+}
+
 }  // namespace
 
 std::vector<Row> limit_rows() {
   return {{"multiply-add float32", "registers", "multiply-add", "scalar multiply-add", 1, 1,
-           [] {
-             return Contest{{multiply_adds(hn::ScalableTag<float>())},
-                            Side{multiply_adds(hn::CappedTag<float, 1>())}};
-           }},
+           [] { return wide_and_single<float>([](auto d) { return multiply_adds(d); }); }},
           {"first-cache load", "16 KiB", "byte", "loads of 8 bytes", 1, 1,
-           [] {
-             return Contest{{loads(hn::ScalableTag<std::uint64_t>())},
-                            Side{loads(hn::CappedTag<std::uint64_t, 1>())}};
-           }},
+           [] { return wide_and_single<std::uint64_t>([](auto d) { return loads(d); }); }},
           {"memory copy", "64 MiB", "byte", "copy of 16 KiB", 1, 1, [] {
              return Contest{{copies(kLarge)}, Side{copies(kSmall)}};
            }}};

@@ -1,9 +1,8 @@
 #include "bench/machine.hpp"
 
 #include "bench/clock.hpp"
+#include "bench/instructions.hpp"
 #include "bench/open_blas.hpp"
-
-#include <hwy/targets.h>
 
 #include <fstream>
 #include <thread>
@@ -18,19 +17,14 @@ std::string processor_name() {
   return "unknown";
 }
 
-/// Highway's targets are bits, the best one lowest.
-std::string best_target() {
-  std::int64_t const targets = hwy::SupportedTargets();
-  return hwy::TargetName(targets & -targets);
-}
-
 }  // namespace
 
-Machine this_machine() {
+Machine this_machine(std::string const& instructions) {
   OpenBlas const* const blas = OpenBlas::find();
   return {.processor = processor_name(),
           .hertz = core_hertz(),
-          .vector_target = best_target(),
+          .instructions = instructions,
+          .vector_target = vector_target(),
           .cores = std::thread::hardware_concurrency(),
           .compiler = "g++ " __VERSION__,
           .blas = blas ? blas->core() : ""};

@@ -1,5 +1,7 @@
 #include "bench/open_blas.hpp"
 
+#include "bench/instructions.hpp"
+
 #include <dlfcn.h>
 
 #include <cstdlib>
@@ -9,23 +11,14 @@ namespace {
 
 constexpr char const* kLibrary = "libopenblas.so.0";
 
-/// The fastest kernels of OpenBLAS 0.3.21 that this processor can run; null where it may choose.
-char const* best_core() {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) return "SkylakeX";
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-    return __builtin_cpu_is("amd") ? "Zen" : "Haswell";
-#endif
-  return nullptr;
-}
-
 }  // namespace
 
 OpenBlas const* OpenBlas::find() {
   static OpenBlas const found = [] {
     OpenBlas out;
     constexpr int kKeepUsersChoice = 0;
-    if (char const* const core = best_core()) setenv("OPENBLAS_CORETYPE", core, kKeepUsersChoice);
+    if (std::string const core = blas_core(); !core.empty())
+      setenv("OPENBLAS_CORETYPE", core.c_str(), kKeepUsersChoice);
     void* const library = dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);
     if (!library) return out;
     auto const set_threads =

@@ -20,7 +20,7 @@ struct MatrixProduct {
 /// OpenBLAS on one thread, found when the program runs: nothing of lnz needs it but measurements.
 ///
 /// Debian's 0.3.21 takes newer processors for a Prescott of 2004, at a sixth of their speed; unless
-/// OPENBLAS_CORETYPE is set, the kernels for this processor's vectors are chosen here.
+/// OPENBLAS_CORETYPE is set, the kernels are those of instructions.hpp's blas_core.
 class OpenBlas {
  public:
   /// Null if the library is not installed.

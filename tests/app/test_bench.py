@@ -40,7 +40,8 @@ def test_one_object_with_every_row_asked_for(lnz: Lnz, tmp_path: Path) -> None:
     assert {(row["name"], row["shape"]) for row in out["results"]} == ROWS
     for row in out["results"]:
         assert_row(row)
-    assert {"cpu", "clock", "vector_target", "threads", "compiler", "blas"} <= out["machine"].keys()
+    assert {"cpu", "clock", "instructions", "vector_target", "threads", "compiler",
+            "blas"} <= out["machine"].keys()
     assert (tmp_path / "bench.json").read_text() == result.stdout
 
 
@@ -60,12 +61,28 @@ def test_a_table_has_a_line_a_row(lnz: Lnz) -> None:
     assert draw.startswith("draw units ") and ars.startswith("ars-5 ")
 
 
+def test_a_limit_holds_for_kernels_and_references(lnz: Lnz,
+                                                  monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "SkylakeX")
+    result = lnz(*QUICK, "--json", "--quiet", "--instructions", "avx2",
+                 "--filter", "^rbm.* 100x|first")
+    if "this processor has none" in result.stderr:
+        pytest.skip("no AVX2 here")
+    assert (result.returncode, result.stderr) == (0, "")
+    out = json.loads(result.stdout)
+    assert (out["machine"]["instructions"], out["machine"]["vector_target"]) == ("avx2", "AVX2")
+    assert out["machine"]["blas"] in ("Haswell", "Zen", None)
+    first_cache, = (row for row in out["results"] if row["name"] == "first-cache load")
+    assert 1 / first_cache["value"] < 100  # bytes a cycle: three loads of 32 at most
+
+
 @pytest.mark.parametrize("words, complaint", [
     (["bench"], "kernels"),
     (["bench", "estimators"], "kernels"),
     (["bench", "kernels", "more"], "kernels"),
     (["bench", "kernels", "--filter", "no such row"], "no row"),
     (["bench", "kernels", "--filter", "("], "regular expression"),
+    (["bench", "kernels", "--instructions", "mmx"], "avx512"),
     (["bench", "kernels", "--repetitions", 0], "--repetitions"),
     (["bench", "kernels", "--min-time", "soon"], "--min-time"),
     (["bench", "kernels", "--min-time", -1], "--min-time"),

@@ -27,7 +27,7 @@ OPTIONS = {
     "loglik": "model beta data binarize ln-z json config help",
     "train": "data hidden method steps epochs rate batch binarize seed output json quiet help",
     "model": "transpose-pixels variables overwrite help",
-    "bench": "repetitions min-time filter output json quiet config help",
+    "bench": "repetitions min-time filter instructions output json quiet config help",
 }
 
 

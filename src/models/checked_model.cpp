@@ -56,6 +56,19 @@ void require_bonds_fit(std::string const& source, std::size_t sites, std::size_t
                  "make it smaller");
 }
 
+void require_weights_fit(std::string const& source, std::size_t one, std::size_t other) {
+  constexpr std::size_t kMostWeights = std::size_t{1} << 30;  // 8 GiB
+  constexpr double kCopies = 3;  // in the record, at beta, as the kernels take them
+  if (one == 0 || other == 0)
+    throw ConfigError(fmt::format(
+        "{}: {} x {} weights (a machine has units on both sides); add some", source, one, other));
+  if (one > kMostWeights / other)
+    throw ConfigError(fmt::format(
+        "{}: {} x {} weights (more than 2^30 do not fit); use fewer units", source, one, other));
+  require_memory(kCopies * sizeof(double) * static_cast<double>(one * other), source,
+                 "use fewer units");
+}
+
 std::string times(std::vector<std::size_t> const& sizes) {
   return fmt::format("{}", fmt::join(sizes, " x "));
 }

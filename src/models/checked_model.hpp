@@ -31,6 +31,10 @@ constexpr std::int64_t kMostUnits = std::int64_t{1} << 26;
 /// Throws ConfigError naming the source unless the machine can hold these spins as a list of bonds.
 void require_bonds_fit(std::string const& source, std::size_t sites, std::size_t bonds);
 
+/// Throws ConfigError naming the source unless both sides have units, there are no more than 2^30
+/// weights between them, and the machine's memory can hold a path of such weights.
+void require_weights_fit(std::string const& source, std::size_t one, std::size_t other);
+
 /// "64 x 64"
 std::string times(std::vector<std::size_t> const& sizes);
 

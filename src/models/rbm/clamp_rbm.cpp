@@ -8,6 +8,7 @@ namespace lnz {
 Clamped clamp_rbm(Record const& model, std::vector<double> const& held) {
   RbmParameters const machine = rbm_parameters(model);
   HeldUnits const units = sort_held(model, held, machine.visible, 0);
+  require_free(model, units);
   auto const weights = [&](std::size_t i) {
     return std::span(machine.W).subspan(i * machine.hidden, machine.hidden);
   };

@@ -1,11 +1,10 @@
 #include "models/rbm/rbm_parameters.hpp"
 
-#include "core/memory.hpp"
 #include "core/short_form.hpp"
 #include "lnz/error.hpp"
 #include "lnz/log_sum.hpp"
-#include "lnz/stream.hpp"
 #include "models/checked_model.hpp"
+#include "models/rbm/normal_weights.hpp"
 
 #include <fmt/format.h>
 
@@ -13,10 +12,6 @@
 
 namespace lnz {
 namespace {
-
-/// 2^30 weights take 8 GiB.
-constexpr std::size_t kMostWeights = std::size_t{1} << 30;
-constexpr double kCopies = 3;  ///< of the weights: in the record, at beta, as the kernels take them
 
 void require_bernoulli(Record const& model) {
   if (!model.has("@visible")) return;
@@ -31,18 +26,6 @@ void require_bernoulli(Record const& model) {
                                   nearest(visible, {"bernoulli", "gaussian"})));
 }
 
-void require_size(std::string const& source, std::size_t visible, std::size_t hidden) {
-  if (visible == 0 || hidden == 0)
-    throw ConfigError(fmt::format("{}: {} x {} weights (an rbm has units on both sides); add some",
-                                  source, visible, hidden));
-  if (visible > kMostWeights / hidden)
-    throw ConfigError(
-        fmt::format("{}: {} x {} weights (more than 2^30 do not fit); use fewer units", source,
-                    visible, hidden));
-  require_memory(kCopies * sizeof(double) * static_cast<double>(visible * hidden), source,
-                 "use fewer units");
-}
-
 }  // namespace
 
 RbmParameters rbm_parameters(Record const& model) {
@@ -50,7 +33,7 @@ RbmParameters rbm_parameters(Record const& model) {
   require_bernoulli(model);
   std::vector<double> const weights = model.reals("W", 2);
   std::size_t const visible = model.shape("W")[0], hidden = model.shape("W")[1];
-  require_size(model.source, visible, hidden);
+  require_weights_fit(model.source, visible, hidden);
   return {.visible = visible,
           .hidden = hidden,
           .W = finite_reals(model, "W", {visible, hidden}),
@@ -69,27 +52,17 @@ Record to_record(RbmParameters const& machine) {
 }
 
 Record generate_rbm(ShortForm const& form) {
-  form.allow({"weights", "scale", "seed", "bias"});
+  NormalWeights random(form);
   if (form.sizes.size() != 2)
     throw ConfigError("model " + form.text +
                       ": an rbm has two sizes (visible and hidden units); write rbm:784x500");
-  if (std::string const weights = form.text_of("weights", "normal"); weights != "normal")
-    throw ConfigError("model " + form.text + ": weights = '" + weights +
-                      "' (only 'normal' is known); write weights=normal");
-  require_size("model " + form.text, form.sizes[0], form.sizes[1]);
+  require_weights_fit("model " + form.text, form.sizes[0], form.sizes[1]);
 
-  Stream random(form.count("seed", 0), Purpose::couplings, 0, 0);
-  auto const normals = [&](std::size_t n, double scale) {
-    std::vector<double> values(n);
-    if (scale != 0)
-      for (double& value : values) value = scale * random.normal();
-    return values;
-  };
   RbmParameters machine{
       .visible = form.sizes[0], .hidden = form.sizes[1], .W = {}, .b = {}, .c = {}};
-  machine.W = normals(machine.visible * machine.hidden, form.number("scale", 0.05));
-  machine.b = normals(machine.visible, form.number("bias", 0));
-  machine.c = normals(machine.hidden, form.number("bias", 0));
+  machine.W = random.weights(machine.visible * machine.hidden);
+  machine.b = random.biases(machine.visible);
+  machine.c = random.biases(machine.hidden);
   Record model = to_record(machine);
   model.source = form.text;
   return model;

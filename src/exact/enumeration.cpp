@@ -2,6 +2,8 @@
 
 #include "exact/rbm_enumeration.hpp"
 #include "exact/spin_enumeration.hpp"
+#include "models/layered/bipartite.hpp"
+#include "models/layered/layered_parameters.hpp"
 #include "models/spins/lattice_parameters.hpp"
 
 #include <fmt/format.h>
@@ -9,15 +11,21 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace lnz {
 namespace {
 
 constexpr std::size_t kMostUnits = 30;
 
-bool is_binary_rbm(Record const& model) {
-  return model.text("@kind") == "rbm" &&
-         (!model.has("@visible") || model.text("@visible") == "bernoulli");
+/// The RBM of bits whose ln Z is the model's, if there is one. beta of a dbn is that of its RBM.
+std::optional<RbmParameters> as_rbm(Record const& model) {
+  std::string const kind = model.text("@kind");
+  if (kind == "dbm") return even_and_odd(layered_parameters(model, kind));
+  if (kind == "dbn") return top_rbm(layered_parameters(model, kind));
+  if (kind == "rbm" && (!model.has("@visible") || model.text("@visible") == "bernoulli"))
+    return rbm_parameters(model);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -26,15 +34,14 @@ double enumeration_cost(Record const& model, std::string& why_not) {
   std::string const kind = model.text("@kind");
   std::size_t units = 0;
   double per_state = 0;  // seconds on one core
-  if (is_binary_rbm(model)) {
-    RbmParameters const machine = rbm_parameters(model);
-    units = std::min(machine.visible, machine.hidden);
-    per_state = 2e-8 + 1e-10 * static_cast<double>(std::max(machine.visible, machine.hidden));
+  if (auto const machine = as_rbm(model)) {
+    units = std::min(machine->visible, machine->hidden);
+    per_state = 2e-8 + 1e-10 * static_cast<double>(std::max(machine->visible, machine->hidden));
   } else if (kind == "spins" || kind == "ising") {
     units = kind == "spins" ? spin_parameters(model).sites : lattice_parameters(model).sites();
     per_state = 1e-9;
   } else {
-    why_not = "takes kinds rbm (bernoulli), ising and spins";
+    why_not = "takes kinds rbm (bernoulli), dbm, dbn, ising and spins";
     return -1;
   }
   if (units > kMostUnits) {
@@ -47,8 +54,8 @@ double enumeration_cost(Record const& model, std::string& why_not) {
 ExactLogZ enumeration(Record const& model, double beta) {
   std::string const kind = model.text("@kind");
   double const eps = std::numeric_limits<double>::epsilon();
-  if (kind == "rbm") {
-    RbmParameters const machine = at_temperature(rbm_parameters(model), beta);
+  if (auto const rbm = as_rbm(model)) {
+    RbmParameters const machine = at_temperature(*rbm, beta);
     double const log_z = enumerate(machine);
     // Up to 2^8 roundings a factor, one factor a unit of the larger layer.
     double const factors = static_cast<double>(std::max(machine.visible, machine.hidden));

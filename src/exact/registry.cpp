@@ -19,7 +19,8 @@ namespace lnz {
 std::vector<ExactMethod> const& exact_methods() {
   static std::vector<ExactMethod> const methods = {
       {"enumeration",
-       "up to 30 spins, or RBMs whose smaller layer has up to 30 units; about 2^units ns",
+       "up to 30 spins, or machines (rbm, dbm, dbn) whose smaller side has up to 30 units; about "
+       "2^units ns",
        enumeration_cost, enumeration},
       {"transfer-matrix",
        "lattices with layers of up to 24 sites across an open axis, about 18 across a periodic one",

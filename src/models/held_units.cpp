@@ -26,11 +26,14 @@ HeldUnits sort_held(Record const& model, std::vector<double> const& values, std:
                                     model.source, i, value, low));
     sorted.held.push_back(i);
   }
-  if (sorted.free.empty())
+  return sorted;
+}
+
+void require_free(Record const& model, HeldUnits const& units) {
+  if (units.free.empty())
     throw ConfigError(
         fmt::format("{}: all {} units are held (nothing is left to sample); leave one free",
-                    model.source, units));
-  return sorted;
+                    model.source, units.held.size()));
 }
 
 std::vector<double> at(std::vector<double> const& all, std::vector<std::size_t> const& positions) {

@@ -12,7 +12,7 @@ namespace lnz {
 namespace {
 
 /// Kinds of the file format that this version cannot sample.
-std::vector<std::string> const kNotYet{"dbm", "dbn", "boltzmann", "hopfield"};
+std::vector<std::string> const kNotYet{"boltzmann", "hopfield"};
 
 std::vector<std::string> names() {
   std::vector<std::string> names;
@@ -36,9 +36,7 @@ ModelKind const& kind_named(std::string const& name, std::string const& source) 
 
 std::vector<ModelKind> const& model_kinds() {
   static std::vector<ModelKind> const kinds{
-      rbm_kind(),
-      lattice_kind(),
-      spin_kind(),
+      rbm_kind(), dbm_kind(), dbn_kind(), lattice_kind(), spin_kind(),
   };
   return kinds;
 }

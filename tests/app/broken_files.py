@@ -26,6 +26,17 @@ def rbm_file(path: Path, W: Optional[Reals] = None, b: Optional[Reals] = None,
     return path
 
 
+def layered_file(path: Path, kind: str = "dbm", layers: Any = (5, 4, 3), **spoiled: Any) -> Path:
+    """A dbm of layers 5, 4, 3, but for the attribute `layers` and the datasets given."""
+    whole = {"W1": np.full((5, 4), 0.1), "W2": np.full((4, 3), 0.1),
+             "b0": np.zeros(5), "b1": np.zeros(4), "b2": np.zeros(3)}
+    with h5py.File(path, "w") as file:
+        file.attrs.update({"format": "lnz-model", "version": 1, "kind": kind, "layers": layers})
+        for key, values in {**whole, **spoiled}.items():
+            file[key] = values
+    return path
+
+
 def with_value(shape: tuple[int, ...], value: float) -> Reals:
     array = np.zeros(shape)
     array.flat[-1] = value

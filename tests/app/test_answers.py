@@ -97,6 +97,30 @@ def test_exact_prints_every_key_and_the_exact_value(answered: Any, rbm: Path) ->
     assert abs(out["ln_z"] - exact) < 1e-9 * abs(exact)
 
 
+@pytest.mark.parametrize("verb", DRIVERS)
+@pytest.mark.parametrize("name", ["dbm_6_5_4", "dbm_100_18_12_sd0.6"])
+def test_a_driver_agrees_with_the_exact_value_of_a_deep_machine(name: str, verb: str,
+                                                                answered: Any) -> None:
+    exact = json.loads((DATA / "exact.json").read_text())[name]["ln_z"]["1"]
+    out = answered(verb, "--model", DATA / f"{name}.h5", "--seed", 3, "-o", "run.h5",
+                   *{"ais": ["--chains", 200, "--rungs", 300], "rex": ["--sweeps", 2000]}[verb])
+    assert abs(out["ln_z"] - exact) < 4 * out["std_error"] < 0.3
+
+
+def test_base_rates_of_data_are_of_the_visible_layer_of_a_deep_machine(answered: Any, lnz: Lnz,
+                                                                       tmp_path: Path) -> None:
+    """The other layers start uniform: ln Z_0 says so."""
+    (tmp_path / "x.csv").write_text("1,1,0,0,1,0\n" * 3)
+    out = answered("ais", "--model", DATA / "dbm_6_5_4.h5", "--reference", "x.csv", "--seed", 2,
+                   "--chains", 200, "--rungs", 100, "-o", "run.h5")
+    with h5py.File(tmp_path / "run.h5") as file:
+        mean = file["reference/mean"][()]
+        assert mean == pytest.approx([1.05 / 1.1 if on else 0.05 / 1.1 for on in (1, 1, 0, 0, 1, 0)])
+        zero = -np.log1p(-mean).sum() + 9 * np.log(2)
+        assert file.attrs["log_z_reference"] == pytest.approx(zero, abs=1e-12)
+    assert abs(out["ln_z"] - 16.194729837649547) < 4 * out["std_error"]
+
+
 def test_loglik_prints_every_key_and_a_mean(answered: Any, rbm: Path, tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text(",".join("01" * 10) + "\n" + ",".join("0011" * 5) + "\n")
     out = answered("loglik", "--model", rbm, "--data", "x.csv", "--ln-z", 20.5)

@@ -43,6 +43,15 @@ MODELS: dict[str, Callable[[Path], Any]] = {
     "hidden biases of another length": lambda d: broken.rbm_file(d / "m.h5", c=np.zeros(6)),
     "weights in a row": lambda d: broken.rbm_file(d / "m.h5", W=np.zeros(24)),
     "no hidden units": lambda d: broken.rbm_file(d / "m.h5", W=np.zeros((6, 0)), c=np.zeros(0)),
+    "layers that do not chain": lambda d: broken.layered_file(d / "m.h5", W2=np.zeros((5, 3))),
+    "layers of other widths": lambda d: broken.layered_file(d / "m.h5", layers=[5, 3, 4]),
+    "more layers than weights": lambda d: broken.layered_file(d / "m.h5", layers=[5, 4, 3, 2]),
+    "fewer layers than weights": lambda d: broken.layered_file(d / "m.h5", layers=[5, 4]),
+    "one layer": lambda d: broken.layered_file(d / "m.h5", layers=[5]),
+    "layers of words": lambda d: broken.layered_file(d / "m.h5", layers="5, 4, 3"),
+    "NaN in a deep layer": lambda d: broken.layered_file(d / "m.h5", W2=broken.with_value((4, 3), NAN)),
+    "NaN bias of a net": lambda d: broken.layered_file(
+        d / "m.h5", "dbn", b1=broken.with_value((4,), NAN)),
     "bond out of range": lambda d: broken.spins_file(d / "m.h5", [[0, 9]], [1], 4),
     "bond to itself": lambda d: broken.spins_file(d / "m.h5", [[2, 2]], [1], 4),
     "three-ended bonds": lambda d: broken.spins_file(d / "m.h5", [[0, 1, 2]], [1], 4),
@@ -66,6 +75,7 @@ MODELS: dict[str, Callable[[Path], Any]] = {
     "short form with an unknown key": lambda d: "ising:4x4,bondary=open",
     "short form with a NaN": lambda d: "ising:4x4,J=nan",
     "short form with one layer": lambda d: "rbm:4",
+    "short form of a deep machine with one layer": lambda d: "dbm:4",
 }
 
 

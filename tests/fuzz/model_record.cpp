@@ -11,9 +11,14 @@ using namespace lnz;
 /// Of every kind one, and lattices that their kernels pack in both ways.
 Record valid(std::size_t which) {
   constexpr std::array kShortForms{"rbm:6x4,scale=0.5,bias=0.2",
-                                   "ising:4x3,J=gauss,h=0.5,boundary=po", "ising:4x4,J=pm1",
-                                   "ising:16x16", "ising:4x2x2x3,J=-1"};
-  if (which % 6 < kShortForms.size()) return generate_model(kShortForms[which % 6]);
+                                   "ising:4x3,J=gauss,h=0.5,boundary=po",
+                                   "ising:4x4,J=pm1",
+                                   "ising:16x16",
+                                   "ising:4x2x2x3,J=-1",
+                                   "dbm:6x2x3,scale=0.5",
+                                   "dbn:6x2x3,scale=0.5"};
+  if (which % (kShortForms.size() + 1) < kShortForms.size())
+    return generate_model(kShortForms[which % (kShortForms.size() + 1)]);
   Record spins;
   spins.attributes["@kind"] = std::string("spins");
   spins.attributes["@n"] = std::int64_t{4};
@@ -50,8 +55,9 @@ int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
   fuzz::Bytes in(fuzz::text_of(data, size));
   Record const base = valid(in.number());
   std::size_t const way = in.number();
-  Record model =
-      fuzz::mutated(base, in, {"J", "h", "W", "b", "@visible", "@coupling", "@n", "@shape"});
+  Record model = fuzz::mutated(
+      base, in,
+      {"J", "h", "W", "b", "W1", "W2", "b1", "@layers", "@visible", "@coupling", "@n", "@shape"});
   model.source = "x";
   fuzz::read_or_refuse([&] {
     ModelKind const& kind = kind_of(from_bytes(to_bytes(model)));

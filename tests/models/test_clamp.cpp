@@ -34,6 +34,7 @@ Record graph() {
 /// One line for every kind that can be clamped.
 std::vector<Small> small_models() {
   return {{generate_model("rbm:7x5,scale=1,bias=0.7,seed=3"), 7, 0},
+          {generate_model("dbm:6x3,scale=1,bias=0.7,seed=3"), 6, 0},
           {generate_model("ising:3x2,J=gauss,h=0.3,seed=5"), 6, -1},
           {generate_model("ising:2x2x2,J=0.6,h=-0.2,boundary=ppo"), 8, -1},
           {graph(), 6, -1}};

@@ -95,8 +95,9 @@ std::string model_verb(Options const& options) {
     keep(generate_model(words[1]), words[2], overwrite);
   } else if (words[0] == "import") {
     require_arguments(words, 3, "import IN OUT.h5");
-    ImportOptions const how{options.has("transpose-pixels") ? options.text("transpose-pixels")
-                                                            : ""};
+    ImportOptions how;
+    if (options.has("transpose-pixels")) how.transpose_pixels = options.text("transpose-pixels");
+    if (options.has("update")) how.update = options.count("update", 0);
     Record const model = import_model(words[1], how);
     keep(model, words[2], overwrite);
     print_log_z_change(words[1], 0 - energy_offset(model));
@@ -128,22 +129,24 @@ std::string kinds() {
 }  // namespace
 
 Command model_command() {
-  return {{"model", "make FORM OUT.h5 | import IN OUT.h5 | export MODEL OUT | show MODEL",
-           "Make, import, export or show a model; MODEL is a model file or a short form.\n"
-           "Kinds and short forms:" +
-               kinds() +
-               "\nimport reads MATLAB and .npz files of W, b, c or vishid, visbiases, hidbiases or "
-               "J; D-Wave's .coo;\nBQPJSON (.json); edge lists (i j J, G-set). export writes them, "
-               "by the ending of OUT: .npz .mat\n.coo .json .gset .txt .csv. Both say how the "
-               "other file's ln Z differs, if it does.",
-           with_common_options(
-               {{"transpose-pixels", "HxW", "",
-                 "import: pixels are column-major images, as MATLAB's; store them row-major"},
-                {"variables", "bits|spins", "",
-                 "export: what .coo and .json are written in; default the model's own"},
-                {"overwrite", "", "", "replace an existing file"}},
-               {})},
-          run_model};
+  return {
+      {"model", "make FORM OUT.h5 | import IN OUT.h5 | export MODEL OUT | show MODEL",
+       "Make, import, export or show a model; MODEL is a model file or a short form.\n"
+       "Kinds and short forms:" +
+           kinds() +
+           "\nimport reads MATLAB, .npz and HDF5 files of W, b, c or vishid, visbiases, hidbiases "
+           "or J; HDF5\nof rbms and RestrictedBoltzmannMachines.jl; D-Wave's .coo; BQPJSON "
+           "(.json); edge lists (i j J,\nG-set). export writes, by the ending of OUT: .npz .mat "
+           ".coo .json .gset .txt .csv. Both say how\nthe other file's ln Z differs, if it does.",
+       with_common_options(
+           {{"transpose-pixels", "HxW", "",
+             "import: pixels are column-major images, as MATLAB's; store them row-major"},
+            {"update", "N", "", "import: of a file of rbms; default the last one it has"},
+            {"variables", "bits|spins", "",
+             "export: what .coo and .json are written in; default the model's own"},
+            {"overwrite", "", "", "replace an existing file"}},
+           {})},
+      run_model};
 }
 
 }  // namespace lnz

@@ -111,27 +111,49 @@ Array read_only(hid_t file, std::string const& path, std::string const& only, Bu
   return std::move(*array);
 }
 
-Record read_file(std::string const& path, std::string const& only, std::size_t file_bytes) try {
+Handle open_dataset(hid_t file, std::string const& name) {
+  return {H5Dopen2(file, name.c_str(), H5P_DEFAULT), H5Dclose, "dataset " + name};
+}
+
+void read_group_attributes(hid_t file, std::string const& group, std::size_t file_bytes,
+                           Record& record) {
+  Handle const object(H5Oopen(file, group.empty() ? "/" : group.c_str(), H5P_DEFAULT), H5Oclose,
+                      "group /" + group);
+  read_attributes(object, group, file_bytes, record);
+}
+
+void read_all(hid_t file, std::size_t file_bytes, Budget& budget, Record& record) {
+  Contents const contents = contents_of(file);
+  for (std::string const& group : contents.groups)
+    read_group_attributes(file, group, file_bytes, record);
+  for (std::string const& name : contents.datasets) {
+    Handle const dataset = open_dataset(file, name);
+    read_attributes(dataset, name, file_bytes, record);
+    if (auto array = read_array(dataset, budget, "dataset " + name))
+      record.arrays.emplace(name, std::move(*array));
+  }
+}
+
+void read_chosen(hid_t file, ChooseDatasets const& choose, std::size_t file_bytes, Budget& budget,
+                 Record& record) {
+  read_group_attributes(file, "", file_bytes, record);
+  for (std::string const& name : choose(contents_of(file).datasets)) {
+    Handle const dataset = open_dataset(file, name);
+    if (auto text = read_text(dataset, budget, file_bytes, "dataset " + name))
+      record.attributes["@" + name] = std::move(*text);
+    else if (auto array = read_array(dataset, budget, "dataset " + name))
+      record.arrays.emplace(name, std::move(*array));
+  }
+}
+
+/// What `work(file, budget, record)` reads.
+template <class Work>
+Record read_file(std::string const& path, std::size_t file_bytes, Work const& work) try {
   Handle const file = open_file(path, file_bytes);
   Budget budget(path, file_bytes);
   Record record;
   record.source = path;
-  if (!only.empty()) {
-    record.arrays.emplace(only, read_only(file, path, only, budget));
-    return record;
-  }
-  Contents const contents = contents_of(file);
-  for (std::string const& group : contents.groups)
-    read_attributes(Handle(H5Oopen(file, group.empty() ? "/" : group.c_str(), H5P_DEFAULT),
-                           H5Oclose, "group /" + group),
-                    group, file_bytes, record);
-  for (std::string const& name : contents.datasets) {
-    std::string const what = "dataset " + name;
-    Handle const dataset(H5Dopen2(file, name.c_str(), H5P_DEFAULT), H5Dclose, what);
-    read_attributes(dataset, name, file_bytes, record);
-    if (auto array = read_array(dataset, budget, what))
-      record.arrays.emplace(name, std::move(*array));
-  }
+  work(file, budget, record);
   return record;
 } catch (Failure const& failure) {
   throw damaged(path, failure.what);
@@ -140,11 +162,10 @@ Record read_file(std::string const& path, std::string const& only, std::size_t f
       "{} does not fit into memory ({} bytes on disk); use a machine with more", path, file_bytes));
 }
 
-}  // namespace
-
-Record read_h5(std::string const& path, std::string const& only) {
+/// The same, once a copy of the process has come through it.
+template <class Work>
+Record read_tried(std::string const& path, std::size_t file_bytes, Work const& work) {
   silence_library();
-  std::size_t const file_bytes = input_size(path);
   // HDF5 1.10 can crash or loop on damaged files, e.g. in H5HG_read on a bad heap index.
   // Filters unpack all that a chunk's bytes hold, also what the chunk has no room for.
   TrialBounds const bounds{
@@ -152,9 +173,28 @@ Record read_h5(std::string const& path, std::string const& only) {
           std::min(kTrialSeconds + file_bytes / kSlowestBytesPerSecond, kMostTrialSeconds)),
       .memory = kTrialBytes +
                 kWidening * std::min(most_inflated(file_bytes), memory_limit() / kWidening)};
-  std::string const death = death_of([&] { read_file(path, only, file_bytes); }, bounds);
+  std::string const death = death_of([&] { read_file(path, file_bytes, work); }, bounds);
   if (!death.empty()) throw damaged(path, "reading it ends in: " + death);
-  return read_file(path, only, file_bytes);
+  return read_file(path, file_bytes, work);
+}
+
+}  // namespace
+
+Record read_h5(std::string const& path, std::string const& only) {
+  std::size_t const file_bytes = input_size(path);
+  return read_tried(path, file_bytes, [&](hid_t file, Budget& budget, Record& record) {
+    if (only.empty())
+      read_all(file, file_bytes, budget, record);
+    else
+      record.arrays.emplace(only, read_only(file, path, only, budget));
+  });
+}
+
+Record read_h5_chosen(std::string const& path, ChooseDatasets const& choose) {
+  std::size_t const file_bytes = input_size(path);
+  return read_tried(path, file_bytes, [&](hid_t file, Budget& budget, Record& record) {
+    read_chosen(file, choose, file_bytes, budget, record);
+  });
 }
 
 }  // namespace lnz

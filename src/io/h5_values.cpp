@@ -71,14 +71,16 @@ void check_storage(hid_t dataset, std::size_t values, std::size_t value_bytes, B
                H5Dget_storage_size(dataset), what);
 }
 
-std::string read_string(hid_t attribute, hid_t type, std::size_t file_bytes,
+/// One text; `read(memory_type, into)` is H5Aread or H5Dread.
+template <class Read>
+std::string read_string(Read const& read, hid_t type, std::size_t file_bytes,
                         std::string const& what) {
   if (check(H5Tis_variable_str(type), what) > 0) {
     Handle const memory(H5Tcopy(H5T_C_S1), H5Tclose, what);
     check(H5Tset_size(memory, H5T_VARIABLE), what);
     check(H5Tset_cset(memory, H5Tget_cset(type)), what);
     char* characters = nullptr;
-    check(H5Aread(attribute, memory, &characters), what);
+    check(read(memory, &characters), what);
     std::string text = characters ? characters : "";
     H5free_memory(characters);
     return text;
@@ -86,7 +88,7 @@ std::string read_string(hid_t attribute, hid_t type, std::size_t file_bytes,
   std::size_t const size = H5Tget_size(type);
   if (size > file_bytes) throw Failure{what + " claims more characters than the file has"};
   std::string text(size, '\0');
-  check(H5Aread(attribute, type, text.data()), what);
+  check(read(type, text.data()), what);
   text.resize(std::min(text.find('\0'), text.size()));
   if (H5Tget_strpad(type) == H5T_STR_SPACEPAD) text.resize(text.find_last_not_of(' ') + 1);
   return text;
@@ -103,7 +105,8 @@ std::optional<Attribute> read_attribute(hid_t attribute, std::size_t file_bytes,
     return {};
   if (H5Tget_class(type) == H5T_STRING) {
     if (n != 1) return {};
-    return read_string(attribute, type, file_bytes, what);
+    return read_string([&](hid_t memory, void* into) { return H5Aread(attribute, memory, into); },
+                       type, file_bytes, what);
   }
   Element const element = element_of(type);
   if (element == Element::none) return {};
@@ -185,6 +188,19 @@ std::optional<Array> read_array(hid_t dataset, Budget& budget, std::string const
       array.values = read_values<std::int64_t>(dataset, n, H5T_NATIVE_INT64, what);
   }
   return array;
+}
+
+std::optional<std::string> read_text(hid_t dataset, Budget& budget, std::size_t file_bytes,
+                                     std::string const& what) {
+  Handle const type(H5Dget_type(dataset), H5Tclose, what);
+  Handle const space(H5Dget_space(dataset), H5Sclose, what);
+  if (H5Tget_class(type) != H5T_STRING || H5Sget_simple_extent_type(space) != H5S_SCALAR) return {};
+  check_storage(dataset, H5Tget_size(type), 1, budget, what);
+  return read_string(
+      [&](hid_t memory, void* into) {
+        return H5Dread(dataset, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, into);
+      },
+      type, file_bytes, what);
 }
 
 void read_attributes(hid_t object, std::string const& path, std::size_t file_bytes,

@@ -4,6 +4,7 @@
 #include "lnz/record.hpp"
 
 #include <optional>
+#include <string>
 
 namespace lnz::h5 {
 
@@ -26,6 +27,10 @@ class Budget {
 
 /// A dataset's shape and values; nullopt if the elements are not numbers.
 std::optional<Array> read_array(hid_t dataset, Budget& budget, std::string const& what);
+
+/// The text in a dataset of one; nullopt if it is anything else.
+std::optional<std::string> read_text(hid_t dataset, Budget& budget, std::size_t file_bytes,
+                                     std::string const& what);
 
 /// Adds every attribute of the object that is a number, a text or a list of numbers.
 void read_attributes(hid_t object, std::string const& path, std::size_t file_bytes, Record& record);

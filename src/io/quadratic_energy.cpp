@@ -96,14 +96,20 @@ QuadraticEnergy of_spins(Record const& model) {
 }
 
 QuadraticEnergy of_rbm(Record const& model) {
-  if (model.has("@visible") && model.text("@visible") != "bernoulli")
-    refuse(model, "its units are not bits: visible = " + model.text("@visible"));
+  auto const units = [&](std::string const& key) {
+    return model.has(key) ? model.text(key) : "bernoulli";
+  };
+  std::string const type = units("@visible");
+  if ((type != "bernoulli" && type != "spin") || units("@hidden") != type)
+    refuse(model, fmt::format("its units are {} and {}, not all bits or all spins", type,
+                              units("@hidden")));
   std::vector<double> const W = model.reals("W", 2), b = model.reals("b", 1),
                             c = model.reals("c", 1);
   if (model.shape("W") != std::vector{b.size(), c.size()})
     refuse(model, "W, b and c do not fit together");
   std::size_t const n = b.size() + c.size();
-  QuadraticEnergy energy{Variables::bits, counted(n), 0, {}, {}};
+  QuadraticEnergy energy{
+      type == "spin" ? Variables::spins : Variables::bits, counted(n), 0, {}, {}};
   for (double const field : b) energy.linear.push_back(0 - field);
   for (double const field : c) energy.linear.push_back(0 - field);
   for (std::size_t i = 0; i < b.size(); ++i)

@@ -34,7 +34,8 @@ QuadraticEnergy in_variables(QuadraticEnergy energy, QuadraticEnergy::Variables 
 /// ConfigError naming `source` if there are no variables or if a coefficient is not finite.
 Record spins_of(QuadraticEnergy const& energy, std::string const& source);
 
-/// The energy of a model of kind `spins`, or `rbm` of bits (visible units, then hidden ones), with
+/// The energy of a model of kind `spins`, or `rbm` of bits or spins (visible units, then hidden
+/// ones), with
 /// its `energy_offset`. Throws ConfigError on other kinds and on arrays that do not fit together.
 QuadraticEnergy quadratic_energy_of(Record const& model);
 

@@ -26,7 +26,7 @@ OPTIONS = {
     "exact": "model beta method json config help",
     "loglik": "model beta data binarize ln-z json config help",
     "train": "data hidden method steps epochs rate batch binarize seed output json quiet help",
-    "model": "transpose-pixels variables overwrite help",
+    "model": "transpose-pixels update variables overwrite help",
     "bench": "repetitions min-time filter instructions output json quiet config help",
 }
 

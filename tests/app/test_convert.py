@@ -1,5 +1,5 @@
-"""ln Z of a file from elsewhere, by enumeration of what it says, is that of the model it becomes and
-the constant that lnz names; and the same the other way. Nothing here knows how lnz converts."""
+"""ln Z of a file from elsewhere, by enumeration of what it says, is that of the model it becomes
+and the constant that lnz names; and the same the other way. Nothing here knows how lnz converts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from typing import Any, Callable, Iterable, Sequence
 
+import h5py
 import numpy as np
 import pytest
 import scipy.io
@@ -125,7 +126,8 @@ def test_scale_and_offset_of_bqpjson_are_energy(domain: str, lnz: Lnz, tmp_path:
 
 
 @pytest.mark.parametrize("variables", ["bits", "spins"])
-@pytest.mark.parametrize("source", ["rbm:4x3,scale=1,bias=0.5", "ising:3x3,J=gauss,h=0.3", "p.json"])
+@pytest.mark.parametrize("source", ["rbm:4x3,scale=1,bias=0.5", "ising:3x3,J=gauss,h=0.3",
+                                    "p.json"])
 def test_what_is_exported_has_ln_z_and_the_constant(source: str, variables: str, lnz: Lnz,
                                                     tmp_path: Path) -> None:
     if source == "p.json":
@@ -140,8 +142,6 @@ def test_what_is_exported_has_ln_z_and_the_constant(source: str, variables: str,
 
 
 def test_numpy_and_matlab_get_the_arrays(lnz: Lnz, rbm: Path, tmp_path: Path) -> None:
-    import h5py
-
     exported(lnz, rbm, tmp_path / "m.npz")
     exported(lnz, rbm, tmp_path / "m.mat")
     arrays = np.load(tmp_path / "m.npz", allow_pickle=False)
@@ -181,3 +181,67 @@ def test_scikit_learn_s_arrays_are_an_rbm(lnz: Lnz, tmp_path: Path) -> None:
 def test_a_refused_export_writes_nothing(lnz: Lnz, tmp_path: Path) -> None:
     said = assert_refused(lnz, tmp_path, "model", "export", "rbm:3x2", "m.gset")
     assert "no list of bonds" in said
+
+
+def rbm_log_z(W: Any, b: Any, c: Any, v_values: Sequence[int], h_values: Sequence[int],
+              energy: Callable[[Any, Any], float] | None = None) -> float:
+    """ln of the sum of exp(-E) over all v and h, E = -b.v - c.h - v'Wh unless told otherwise."""
+    plain = energy or (lambda v, h: float(-b @ v - c @ h - v @ W @ h))
+    states = itertools.product(itertools.product(v_values, repeat=len(b)),
+                               itertools.product(h_values, repeat=len(c)))
+    return float(logsumexp([-plain(np.array(v), np.array(h)) for v, h in states]))
+
+
+def test_an_update_of_rbms_has_its_ln_z(lnz: Lnz, tmp_path: Path) -> None:
+    rng = np.random.default_rng(7)
+    path = tmp_path / "r.h5"
+    machines = {n: (rng.normal(size=(4, 3)), rng.normal(size=4), rng.normal(size=3))
+                for n in (2, 10)}
+    with h5py.File(path, "w") as file:
+        file["model_type"] = "BBRBM"
+        for n, arrays in machines.items():
+            for name, values in zip(("weight_matrix", "vbias", "hbias"), arrays):
+                file[f"update_{n}/params/{name}"] = values
+    for n, words in (10, ()), (2, ("--update", "2")):
+        result = lnz("model", "import", path, tmp_path / f"{n}.h5", *words)
+        assert result.returncode == 0 and said_change(result.stdout, path) == 0, result.stderr
+        assert exact(lnz, tmp_path / f"{n}.h5") == pytest.approx(
+            rbm_log_z(*machines[n], (0, 1), (0, 1)), abs=1e-12)
+    assert "it has: 2, 10" in assert_refused(lnz, tmp_path, "model", "import", path,
+                                             tmp_path / "3.h5", "--update", 3)
+
+
+@pytest.mark.parametrize("kind", ["RBM", "CenteredRBM", "StandardizedRBM"])
+def test_machines_of_julia_have_their_ln_z(kind: str, lnz: Lnz, tmp_path: Path) -> None:
+    """energy(rbm, v, h) of RestrictedBoltzmannMachines.jl for v [2, 2], h [3], Binary layers."""
+    rng = np.random.default_rng(8)
+    W, theta_v, theta_h = rng.normal(size=(2, 2, 3)), rng.normal(size=(2, 2)), rng.normal(size=3)
+    o_v, o_h = rng.normal(size=(2, 2)), rng.normal(size=3)
+    s_v, s_h = rng.uniform(0.5, 2, size=(2, 2)), rng.uniform(0.5, 2, size=3)
+    if kind != "StandardizedRBM":
+        s_v, s_h = np.ones((2, 2)), np.ones(3)
+    if kind == "RBM":
+        o_v, o_h = np.zeros((2, 2)), np.zeros(3)
+    path = tmp_path / "j.h5"
+    with h5py.File(path, "w") as file:
+        for name, text in {"rbm_hdf5_file_format_version": "1.0.0", "rbm_type": kind,
+                           "visible_type": "Binary", "hidden_type": "Binary"}.items():
+            file[name] = text
+        julia = {"weights": W, "visible_par": theta_v[np.newaxis],
+                 "hidden_par": theta_h[np.newaxis], "offset_v": o_v, "offset_h": o_h, "scale_v": s_v, "scale_h": s_h}
+        for name, values in julia.items():
+            file[name] = np.transpose(values)
+
+    def energy(v: Any, h: Any) -> float:
+        v = v.reshape(2, 2)
+        interaction = np.einsum("ij,ijk,k", (v - o_v) / s_v, W, (h - o_h) / s_h)
+        return float(-(theta_v * v).sum() - theta_h @ h - interaction)
+
+    model, change = imported(lnz, path)
+    wanted = rbm_log_z(None, np.zeros(4), np.zeros(3), (0, 1), (0, 1), energy)
+    assert exact(lnz, model) + change == pytest.approx(wanted, abs=1e-12)
+    assert (change != 0) == (kind != "RBM")
+    # Julia's first index is the fastest.
+    with h5py.File(model) as file:
+        if kind == "RBM":
+            assert np.array_equal(file["b"], theta_v.ravel(order="F"))

@@ -108,6 +108,41 @@ np.savez_compressed("bad_diagonal_J.npz", J=J + np.diag([0, 1, 0]))
 np.savez_compressed("bad_edges.npz", edges=np.array([[0, 3]]), J=np.array([1.0]), n=3)
 np.savez_compressed("bad_names.npz", weights=rbm["W"])
 
+# MATLAB v7.3: HDF5 behind MATLAB's own 512 bytes, axes in reversed order.
+with h5py.File("rbm_v73.mat", "w", userblock_size=512) as f:
+    for name in ("vishid", "visbiases", "hidbiases"):
+        f[name] = mat[name].T
+        f[name].attrs["MATLAB_class"] = np.bytes_("double")
+    f["title"] = np.frombuffer("left out".encode("utf-16-le"), "u2").reshape(-1, 1)
+with open("rbm_v73.mat", "r+b") as f:
+    f.write(b"MATLAB 7.3 MAT-file, Platform: none".ljust(116) + bytes(8) + b"\x00\x02IM")
+
+# As rbms/io.py and rbms/training/utils.py write: parameters twice, the later update last in time
+# but not in the order of names.
+with h5py.File("rbms.h5", "w") as f:
+    f["model_type"] = "BBRBM"
+    f["parallel_chains"] = np.zeros((3, 2), "f4")
+    f["hyperparameters/filename"] = "rbms.h5"
+    for update in (9, 10):
+        group = f.create_group(f"update_{update}")
+        for name, old_name in ("weight_matrix", "W"), ("vbias", "b"), ("hbias", "c"):
+            group[f"params/{name}"] = (rbm[old_name] * update).astype("f4")
+            group[name] = group[f"params/{name}"]
+        group["numpy_rng_arg0"] = "MT19937"
+        group["time"] = 1.5
+
+# As ext/HDF5Ext.jl of RestrictedBoltzmannMachines.jl writes a CenteredRBM of Binary(2, 2) and Spin(3):
+# what is x[i, j, ...] in Julia is x[..., j, i] here. Texts are of fixed length.
+with h5py.File("julia_rbm.h5", "w") as f:
+    for name, text in {"rbm_hdf5_file_format_version": "1.0.0", "rbm_type": "CenteredRBM",
+                       "visible_type": "Binary", "hidden_type": "Spin"}.items():
+        f[name] = np.bytes_(text)
+    f["visible_par"] = np.arange(4.0).reshape(2, 2, 1)
+    f["hidden_par"] = np.array([[10.0], [20], [30]])
+    f["weights"] = np.arange(12.0).reshape(3, 2, 2) / 4
+    f["offset_v"] = np.array([[1.0, 0], [0.5, 0]])
+    f["offset_h"] = np.array([0.0, 1, -1])
+
 # A gigabyte of zeros, deflated twice, in a chunk that has room for four numbers.
 with h5py.File("bomb.h5", "w") as f:
     layout = h5py.h5p.create(h5py.h5p.DATASET_CREATE)

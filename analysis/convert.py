@@ -32,9 +32,11 @@ Reals = NDArray[np.float64]
 PathLike = Union[str, Path]
 
 # Weights, visible and hidden biases, as programs in use name them.
-KNOWN_NAMES = (("W", "b", "c"), ("weight_matrix", "vbias", "hbias"), ("W", "v_bias", "h_bias"),
-               ("W", "vbias", "hbias"), ("W", "bv", "bh"), ("weights", "visible_bias", "hidden_bias"), ("W", "visible_bias", "hidden_bias"),
-               ("weight", "visible_bias", "hidden_bias"), ("weights", "v_bias", "h_bias"))
+KNOWN_NAMES = (
+    ("W", "b", "c"), ("weight_matrix", "vbias", "hbias"), ("W", "vbias", "hbias"),
+    ("W", "v_bias", "h_bias"), ("W", "bv", "bh"), ("W", "visible_bias", "hidden_bias"),
+    ("weight", "visible_bias", "hidden_bias"), ("weights", "visible_bias", "hidden_bias"),
+    ("weights", "v_bias", "h_bias"))
 LAYOUTS = ("visible-hidden", "hidden-visible")
 
 

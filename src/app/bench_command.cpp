@@ -11,51 +11,98 @@
 namespace lnz {
 namespace {
 
-std::vector<Row> wanted_rows(std::string const& filter) {
-  std::vector<Row> wanted;
+/// Those of `all` whose text holds the regular expression --filter.
+template <class T, class Text>
+std::vector<T> wanted(std::vector<T> all, Options const& options, Text const& text) {
+  std::string const filter = options.text("filter");
+  std::vector<T> out;
   try {
     std::regex const pattern(filter);
-    for (Row& row : all_rows())
-      if (std::regex_search(row.name + " " + row.shape, pattern)) wanted.push_back(std::move(row));
+    for (T& one : all)
+      if (std::regex_search(text(one), pattern)) out.push_back(std::move(one));
   } catch (std::regex_error const&) {
     throw ConfigError("--filter = '" + filter +
                       "' (not a regular expression); write one such as 'rbm.*int16'");
   }
-  if (wanted.empty())
+  if (out.empty())
     throw ConfigError("--filter = '" + filter +
                       "' (no row has such a name and shape); run without it to see all");
-  return wanted;
+  return out;
 }
 
-/// The table grows as rows end.
-void run_on_root(Options const& options) {
-  std::vector<Row> const rows = wanted_rows(options.text("filter"));
-  Effort const effort{.repetitions = static_cast<int>(options.count("repetitions")),
+/// A table that grows as rows end, or the object of --json; the object also goes to --output.
+class Output {
+ public:
+  explicit Output(Options const& options)
+      : options_(options), json_(options.flag("json")), quiet_(json_ && options.flag("quiet")) {
+    if (options.has("output")) check_writable(options.text("output"));
+  }
+
+  void heading(std::string const& lines) const {
+    if (!json_) fmt::print("{}", lines);
+  }
+  void row(std::string const& line) const {
+    if (quiet_) return;
+    fmt::print(json_ ? stderr : stdout, "{}", line);
+    std::fflush(json_ ? stderr : stdout);
+  }
+  void end(std::string const& object, std::vector<std::string> const& notes) const {
+    if (json_) fmt::print("{}", object);
+    if (!json_)
+      for (std::string const& note : notes) fmt::print("{}\n", note);
+    if (options_.has("output")) replace_file(options_.text("output"), object, false);
+  }
+
+ private:
+  Options const& options_;
+  bool json_, quiet_;
+};
+
+int repetitions(Options const& options, int otherwise) {
+  return options.text("repetitions") == "auto" ? otherwise
+                                               : static_cast<int>(options.count("repetitions"));
+}
+
+void measure_kernels(Options const& options, Machine const& machine, Output const& output) {
+  constexpr int kRepetitions = 5;
+  auto const rows =
+      wanted(all_rows(), options, [](Row const& row) { return row.name + " " + row.shape; });
+  Effort const effort{.repetitions = repetitions(options, kRepetitions),
                       .min_seconds = options.real("min-time", 1e-3, 3600)};
-  bool const json = options.flag("json");
-  if (options.has("output")) check_writable(options.text("output"));
-  std::string const instructions = options.text("instructions");
-  limit_instructions(instructions);
-  Machine const machine = this_machine(instructions);
-  if (!json) fmt::print("{}", heading(machine));
-  auto const results = measure(rows, effort, [&](Measured const& m) {
-    if (json && options.flag("quiet")) return;
-    fmt::print(json ? stderr : stdout, "{}", line_of(m));
-    std::fflush(json ? stderr : stdout);
+  output.heading(heading(machine));
+  auto const results = measure(rows, effort, [&](Measured const& m) { output.row(line_of(m)); });
+  output.end(json_of(results, machine), notes_on(results, machine));
+}
+
+void measure_estimators(Options const& options, Machine const& machine, Output const& output) {
+  constexpr int kRuns = 20;
+  auto const trials = wanted(accuracy_trials(), options, [](Trial const& trial) {
+    return trial.driver + " " + trial.model + " " + trial.effort;
   });
-  std::string const object = json_of(results, machine);
-  if (json) fmt::print("{}", object);
-  if (!json)
-    for (std::string const& note : notes_on(results, machine)) fmt::print("{}\n", note);
-  if (options.has("output")) replace_file(options.text("output"), object, false);
+  int const runs = repetitions(options, kRuns);
+  output.heading(accuracy_heading(machine));
+  std::vector<Accuracy> results;
+  for (Trial const& trial : trials)
+    for (Accuracy const& accuracy : accuracies(trial, runs)) {
+      output.row(line_of(accuracy));
+      results.push_back(accuracy);
+    }
+  output.end(json_of(results, machine), {});
 }
 
 int run_bench(Options const& options, Communicator const& comm) {
-  if (options.positional() != std::vector<std::string>{"kernels"})
+  std::string const word =
+      options.positional().size() == 1 ? options.positional().front() : std::string();
+  if (word != "kernels" && word != "estimators")
     throw ConfigError(
-        "lnz bench takes one word, kernels (nothing else is measured); write lnz bench kernels");
+        "lnz bench takes one word, kernels or estimators (nothing else is measured); write lnz "
+        "bench kernels");
   comm.on_root([&] {
-    run_on_root(options);
+    std::string const instructions = options.text("instructions");
+    limit_instructions(instructions);
+    Output const output(options);
+    (word == "kernels" ? measure_kernels : measure_estimators)(options, this_machine(instructions),
+                                                               output);
     return std::string();
   });
   return kFinished;
@@ -65,15 +112,21 @@ int run_bench(Options const& options, Communicator const& comm) {
 
 Command bench_command() {
   return {
-      {"bench", "kernels",
-       "Speed of the kernels, each beside a reference timed in turns with it. One rank, and the\n"
-       "threads that a row names. Columns: least cycles of a core for the item that the row is\n"
-       "about (a chain at a temperature, a unit, a flip attempt, a byte), how much the slowest\n"
-       "repetition took more, the same in nanoseconds, the reference's cycles, their ratio.",
+      {"bench", "kernels | estimators",
+       "kernels: speed of the kernels, each beside a reference timed in turns with it. One rank,\n"
+       "and the threads that a row names. Columns: least cycles of a core for the item that the\n"
+       "row is about (a chain at a temperature, a unit, a flip attempt, a byte), how much the\n"
+       "slowest repetition took more, the same in nanoseconds, the reference's cycles, their "
+       "ratio.\n"
+       "estimators: error against cost on small models whose ln Z is known, over runs with\n"
+       "different seeds. Columns: processor time of a run on one thread, root mean square of its\n"
+       "error, of the standard error that it reports, their ratio, runs whose verdict was not ok.",
        with_common_options(
-           {{"repetitions", "N", "5", "times that each row is measured; the least counts"},
-            {"min-time", "SECONDS", "0.2", "least time of a repetition"},
-            {"filter", "REGEX", ".", "rows whose name and shape hold this"},
+           {{"repetitions", "N", "auto",
+             "times that each row of kernels is measured, the least counts (5); runs of each row "
+             "of estimators (20)"},
+            {"min-time", "SECONDS", "0.2", "least time of a repetition of kernels"},
+            {"filter", "REGEX", ".", "rows whose name, shape, model or effort hold this"},
             {"instructions", "NAME", "auto",
              "the best that kernels and references may use: avx2, avx512 or all there are"},
             {"output,o", "FILE.json", "", "file for the JSON object, for plot_bench.py"}},

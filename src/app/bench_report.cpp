@@ -36,9 +36,37 @@ Json as_json(Measured const& m) {
   return out;
 }
 
+Json as_json(Machine const& machine) {
+  return {{"cpu", machine.processor},
+          {"clock", machine.hertz},
+          {"instructions", machine.instructions},
+          {"vector_target", machine.vector_target},
+          {"threads", machine.cores},
+          {"compiler", machine.compiler},
+          {"blas", machine.blas.empty() ? Json(nullptr) : Json(machine.blas)}};
+}
+
+Json as_json(Accuracy const& a) {
+  return {{"name", a.method},
+          {"shape", a.trial->model + ", " + a.trial->effort},
+          {"value", a.rms_error},
+          {"unit", "nats"},
+          {"reference", "reported standard error"},
+          {"reference_value", a.reported},
+          {"ratio", a.reported / a.rms_error},
+          {"driver", a.trial->driver},
+          {"model", a.trial->model},
+          {"effort", a.trial->effort},
+          {"bias", a.bias},
+          {"seconds", a.seconds},
+          {"runs", a.runs},
+          {"doubted", a.doubted}};
+}
+
 /// Four digits.
 std::string number(double x) { return fmt::format("{:.{}f}", x, x < 1 ? 4 : x < 100 ? 2 : 0); }
 
+constexpr char const* kAccuracyLine = "{:<26} {:<36} {:<23} {:>9} {:>8} {:>8} {:>6} {:>8}\n";
 constexpr char const* kLine = "{:<27} {:<13} {:>8} {:>7} {:>10}  {:<21} {:>8} {:>6}\n";
 
 }  // namespace
@@ -75,14 +103,30 @@ std::vector<std::string> notes_on(std::vector<Measured> const& results, Machine 
 std::string json_of(std::vector<Measured> const& results, Machine const& machine) {
   Json out{{"command", "bench"}, {"results", Json::array()}};
   for (Measured const& m : results) out["results"].push_back(as_json(m));
-  out["machine"] = {{"cpu", machine.processor},
-                    {"clock", machine.hertz},
-                    {"instructions", machine.instructions},
-                    {"vector_target", machine.vector_target},
-                    {"threads", machine.cores},
-                    {"compiler", machine.compiler},
-                    {"blas", machine.blas.empty() ? Json(nullptr) : Json(machine.blas)}};
+  out["machine"] = as_json(machine);
   out["notes"] = notes_on(results, machine);
+  out["version"] = version();
+  return out.dump(2) + "\n";
+}
+
+std::string accuracy_heading(Machine const& machine) {
+  return fmt::format("{}, one thread\n", machine.processor) +
+         fmt::format(kAccuracyLine, "method", "model", "effort", "CPU of 1", "error", "reported",
+                     "ratio", "doubted");
+}
+
+std::string line_of(Accuracy const& a) {
+  return fmt::format(kAccuracyLine, a.method, a.trial->model, a.trial->effort,
+                     number(1e3 * a.seconds) + " ms", number(a.rms_error), number(a.reported),
+                     fmt::format("{:.2f}", a.reported / a.rms_error),
+                     fmt::format("{}/{}", a.doubted, a.runs));
+}
+
+std::string json_of(std::vector<Accuracy> const& results, Machine const& machine) {
+  Json out{{"command", "bench"}, {"results", Json::array()}};
+  for (Accuracy const& a : results) out["results"].push_back(as_json(a));
+  out["machine"] = as_json(machine);
+  out["notes"] = Json::array();
   out["version"] = version();
   return out.dump(2) + "\n";
 }

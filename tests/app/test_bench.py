@@ -1,4 +1,4 @@
-"""`lnz bench kernels`: what it prints and refuses. How fast anything is, is no test."""
+"""`lnz bench`: what it prints and refuses. How fast anything is, is no test."""
 
 from __future__ import annotations
 
@@ -76,9 +76,26 @@ def test_a_limit_holds_for_kernels_and_references(lnz: Lnz,
     assert 1 / first_cache["value"] < 100  # bytes a cycle: three loads of 32 at most
 
 
+def test_estimators_are_off_by_about_what_they_say(lnz: Lnz) -> None:
+    result = lnz("bench", "estimators", "--json", "--quiet", "--repetitions", 10,
+                 "--filter", "x 300 rungs|rex ising:8x8 .* 2000 sweeps")
+    assert (result.returncode, result.stderr) == (0, "")
+    rows = json.loads(result.stdout)["results"]
+    assert {row["name"] for row in rows} == {"ais", "bennett", "stepping-stone-up",
+                                             "stepping-stone-down", "thermodynamic-integration"}
+    assert len({row["model"] for row in rows}) == 3
+    for row in rows:
+        assert (row["unit"], row["reference"]) == ("nats", "reported standard error")
+        assert row["value"] >= abs(row["bias"]) and row["seconds"] > 0 and row["runs"] == 10
+        assert row["ratio"] == pytest.approx(row["reference_value"] / row["value"], rel=1e-12)
+        # Of ten errors: four standard deviations of the logarithm, sqrt(1/20).
+        assert 1 / 2.45 < row["ratio"] < 2.45
+
+
 @pytest.mark.parametrize("words, complaint", [
     (["bench"], "kernels"),
-    (["bench", "estimators"], "kernels"),
+    (["bench", "drivers"], "estimators"),
+    (["bench", "estimators", "--filter", "no such row"], "no row"),
     (["bench", "kernels", "more"], "kernels"),
     (["bench", "kernels", "--filter", "no such row"], "no row"),
     (["bench", "kernels", "--filter", "("], "regular expression"),

@@ -211,9 +211,11 @@ def test_an_update_of_rbms_has_its_ln_z(lnz: Lnz, tmp_path: Path) -> None:
                                              tmp_path / "3.h5", "--update", 3)
 
 
+@pytest.mark.parametrize("hidden", ["Binary", "Spin"])
 @pytest.mark.parametrize("kind", ["RBM", "CenteredRBM", "StandardizedRBM"])
-def test_machines_of_julia_have_their_ln_z(kind: str, lnz: Lnz, tmp_path: Path) -> None:
-    """energy(rbm, v, h) of RestrictedBoltzmannMachines.jl for v [2, 2], h [3], Binary layers."""
+def test_machines_of_julia_have_their_ln_z_or_are_refused(kind: str, hidden: str, lnz: Lnz,
+                                                          tmp_path: Path) -> None:
+    """energy(rbm, v, h) of RestrictedBoltzmannMachines.jl for Binary v [2, 2] and h [3]."""
     rng = np.random.default_rng(8)
     W, theta_v, theta_h = rng.normal(size=(2, 2, 3)), rng.normal(size=(2, 2)), rng.normal(size=3)
     o_v, o_h = rng.normal(size=(2, 2)), rng.normal(size=3)
@@ -225,7 +227,7 @@ def test_machines_of_julia_have_their_ln_z(kind: str, lnz: Lnz, tmp_path: Path) 
     path = tmp_path / "j.h5"
     with h5py.File(path, "w") as file:
         for name, text in {"rbm_hdf5_file_format_version": "1.0.0", "rbm_type": kind,
-                           "visible_type": "Binary", "hidden_type": "Binary"}.items():
+                           "visible_type": "Binary", "hidden_type": hidden}.items():
             file[name] = text
         julia = {"weights": W, "visible_par": theta_v[np.newaxis],
                  "hidden_par": theta_h[np.newaxis], "offset_v": o_v, "offset_h": o_h, "scale_v": s_v, "scale_h": s_h}
@@ -237,8 +239,11 @@ def test_machines_of_julia_have_their_ln_z(kind: str, lnz: Lnz, tmp_path: Path) 
         interaction = np.einsum("ij,ijk,k", (v - o_v) / s_v, W, (h - o_h) / s_h)
         return float(-(theta_v * v).sum() - theta_h @ h - interaction)
 
+    if hidden == "Spin" and lnz("model", "import", path, tmp_path / "try.h5").returncode == 2:
+        return  # by a version that samples bits only: it must not take spins for them
     model, change = imported(lnz, path)
-    wanted = rbm_log_z(None, np.zeros(4), np.zeros(3), (0, 1), (0, 1), energy)
+    units = (-1, 1) if hidden == "Spin" else (0, 1)
+    wanted = rbm_log_z(None, np.zeros(4), np.zeros(3), (0, 1), units, energy)
     assert exact(lnz, model) + change == pytest.approx(wanted, abs=1e-12)
     assert (change != 0) == (kind != "RBM")
     # Julia's first index is the fastest.

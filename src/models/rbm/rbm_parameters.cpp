@@ -14,6 +14,10 @@ namespace lnz {
 namespace {
 
 void require_bernoulli(Record const& model) {
+  if (model.has("@hidden") && model.text("@hidden") != "bernoulli")
+    throw ConfigError(fmt::format(
+        "{}: hidden = '{}' (this version samples hidden bits); give an rbm with hidden = bernoulli",
+        model.source, model.text("@hidden")));
   if (!model.has("@visible")) return;
   std::string const visible = model.text("@visible");
   if (visible == "gaussian")

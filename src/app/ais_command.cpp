@@ -60,8 +60,8 @@ int run_ais(Options const& options, Communicator const& comm) {
   };
   return run_driver({"ais",
                      Walk::once,
-                     {"beta", "seed", "chains", "rungs", "schedule", "reference", "sweeps-per-rung",
-                      "lanes", "save-chains", "moves", "precision"},
+                     {"beta", "seed", "chains", "rungs", "schedule", "reference", "path",
+                      "sweeps-per-rung", "lanes", "save-chains", "moves", "precision"},
                      {"chains"},
                      settle,
                      make,

@@ -1,5 +1,6 @@
 #include "app/path_plan.hpp"
 
+#include "app/path_machines.hpp"
 #include "drivers/pilot.hpp"
 #include "io/data_file.hpp"
 #include "io/input_file.hpp"
@@ -35,11 +36,13 @@ std::vector<double> base_rates(std::string const& path) {
 
 /// Means of the whole path from a uniform start: those of the target alone would fit its largest
 /// mode and close the path to all others.
-Reference piloted_reference(Record const& model, double beta, Sampling const& sampling,
-                            std::uint64_t seed, Communicator const& across) {
-  Reference reference{profile_path(path_of(model, beta, {}, sampling), linear(kPilotRungs),
-                                   kPilotChains, derived_seed(seed, Purpose::pilot, 0), across)
-                          .unit_mean};
+Reference piloted_reference(Record const& model, double beta, std::vector<Record> const& machines,
+                            Sampling const& sampling, std::uint64_t seed,
+                            Communicator const& across) {
+  Reference reference{{}, machines};
+  reference.mean = profile_path(path_of(model, beta, reference, sampling), linear(kPilotRungs),
+                                kPilotChains, derived_seed(seed, Purpose::pilot, 0), across)
+                       .unit_mean;
   for (double& m : reference.mean) m = (m + 0.05) / 1.1;
   return reference;
 }
@@ -140,7 +143,7 @@ Reference known_reference(Options const& options, Communicator const& world) {
     means.set("mean", base_rates(choice));
     return to_bytes(means);
   });
-  return {from_bytes(bytes).reals("mean")};
+  return {from_bytes(bytes).reals("mean"), {}};
 }
 
 int most_rungs(Options const& options, Walk walk, int light, Communicator const& world) {
@@ -154,9 +157,11 @@ PathPlan plan_path(Options const& options, Record const& model, double beta, Wal
   auto const seed = static_cast<std::uint64_t>(options.count("seed", 0));
   Sampling sampling = sampling_from(options, model);
   sampling.team = teams.inside;
+  std::vector<Record> machines = path_machines(options, model, world);
   Reference reference = takes_pilot(options.text("reference"), model)
-                            ? piloted_reference(model, beta, sampling, seed, teams.across)
+                            ? piloted_reference(model, beta, machines, sampling, seed, teams.across)
                             : known_reference(options, world);
+  reference.machines = std::move(machines);
   ModelHandle const path = path_of(model, beta, reference, sampling);
   Schedule schedule = options.text("schedule") == "adaptive"
                           ? adapted(path, rungs_from(options), walk, seed, teams.across)
@@ -177,6 +182,11 @@ std::vector<OptionSpec> path_options() {
        "where the path starts: uniform; pilot (independent units with the means of a short seeded "
        "annealed run over its whole path); or a data set, whose base rates are taken; auto: pilot "
        "for an rbm, uniform otherwise"},
+      {"path", "NAME", "",
+       "of a binary rbm, from the reference to the model: geometric, unless given; ladder (through "
+       "the machines "
+       "that lnz train --keep left in the model file; ladder:A.h5,B.h5: through these); moments or "
+       "moments:N (through N machines of averaged moments, fitted first)"},
       {"moves", "NAME", "auto",
        "how states move: gibbs for an rbm; for spins forest (trees drawn jointly), metropolis "
        "(lattices, hundreds of spins an instruction), heat-bath (lattices of any bonds and fields, "

@@ -66,8 +66,8 @@ int run_rex(Options const& options, Communicator const& comm) {
   };
   return run_driver({"rex",
                      Walk::exchange,
-                     {"beta", "seed", "sweeps", "burn-in", "rungs", "schedule", "reference", "thin",
-                      "lanes", "save-chains", "moves", "precision"},
+                     {"beta", "seed", "sweeps", "burn-in", "rungs", "schedule", "reference", "path",
+                      "thin", "lanes", "save-chains", "moves", "precision"},
                      {"sweeps", "rungs"},
                      settle,
                      make,

@@ -1,6 +1,7 @@
 #include "app/run_record.hpp"
 
 #include "app/json_text.hpp"
+#include "app/path_machines.hpp"
 #include "app/sampled_states.hpp"
 #include "app/segments.hpp"
 #include "app/settled.hpp"
@@ -96,6 +97,7 @@ Record read_run(std::string const& path) {
 void put_path(Record& run, PathPlan const& plan, double log_z_reference) {
   run.set("schedule/beta", plan.schedule.beta());
   if (!plan.reference.mean.empty()) run.set("reference/mean", plan.reference.mean);
+  put_machines(run, plan.reference.machines);
   run.attributes["@log_z_reference"] = log_z_reference;
 }
 
@@ -111,9 +113,10 @@ PathPlan shared_path(Record const& run, Communicator const& comm) {
     small.set("beta", run.reals("schedule/beta", 1));
     small.set("mean",
               run.has("reference/mean") ? run.reals("reference/mean", 1) : std::vector<double>{});
+    put_machines(small, machines_of(run));
     return to_bytes(small);
   }));
-  return {{path.reals("mean")}, Schedule(path.reals("beta"))};
+  return {{path.reals("mean"), machines_of(path)}, Schedule(path.reals("beta"))};
 }
 
 void put_answer(Record& run, Answer const& answer) {

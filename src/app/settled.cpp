@@ -92,7 +92,8 @@ void refuse_other_settings(Record const& old, Record const& fresh,
                            std::vector<std::string> const& raisable) {
   std::map<std::string, std::string> const was = config_of(old);
   for (auto const& [option, value] : config_of(fresh)) {
-    if (was.contains(option) && was.at(option) == value) continue;
+    // An option that is younger than the run was not given to it.
+    if ((was.contains(option) ? was.at(option) : "") == value) continue;
     bool const may_rise = std::ranges::find(raisable, option) != raisable.end();
     if (may_rise && may_stand_for(old, option, value)) continue;
     throw ConfigError(fmt::format(

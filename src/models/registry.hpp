@@ -11,10 +11,12 @@
 
 namespace lnz {
 
-/// Independent units that the tempered path starts from.
+/// Independent units that the tempered path starts from, and where it goes from there.
 struct Reference {
   /// Mean of each unit in [0, 1] (of (1 + s)/2 for spins), [unit_count]; empty = uniform.
   std::vector<double> mean;
+  /// Models that the path visits before the target, in their order; none: straight to it.
+  std::vector<Record> machines = {};
 };
 
 /// How the target is sampled. Kinds that know one way only take no notice of the other choice.
@@ -49,6 +51,7 @@ struct ModelKind {
   /// A lower bound of ln Z at inverse temperature beta, by a search of about a second for heavy
   /// states; null if the kind has none.
   double (*log_z_bound)(Record const&, double beta, std::uint64_t seed) = nullptr;
+  bool visits_machines = false;  ///< whether its path can visit the reference's `machines`
   /// The model given some of its visible units (all units of spins), `held` [visible units], NaN
   /// where one is free (spins take 0 as -1): sum over all that is free of exp(-beta E) = exp(-beta
   /// energy) Z_beta(model). Null if the kind has no such form. Throws ConfigError on another width,

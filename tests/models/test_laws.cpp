@@ -1,6 +1,7 @@
 #include "exact/registry.hpp"
 #include "lnz/log_sum.hpp"
 #include "models/heat_bath/heat_bath_lattice.hpp"
+#include "models/kinds.hpp"
 #include "models/rbm/rbm.hpp"
 #include "models/registry.hpp"
 #include "models/spins/lattice_parameters.hpp"
@@ -134,6 +135,20 @@ TEST_CASE("an RBM sampled with coarse weights obeys the laws of the true machine
 
 TEST_CASE("an RBM of float weights obeys the laws from a fitted reference") {
   check("rbm", rbm(), 0, 1, 5, {0.7, 0.2, 0.5, 0.9, 0.35}, true, "float32");
+}
+
+TEST_CASE("a path through other machines obeys the laws, at them and between") {
+  // Three parts of the path; the laws look at 0, 0.35, 0.7 and 1.
+  std::vector<double> const mean{0.7, 0.2, 0.5, 0.9, 0.35};
+  double const beta = 0.9;
+  Reference const reference{mean,
+                            {generate_model("rbm:5x4,scale=0.6,bias=0.3,seed=4"),
+                             generate_model("rbm:5x4,scale=1.5,bias=0.9,seed=5")}};
+  check_laws({.name = "rbm through machines",
+              .model = rbm_kind().make(to_record(rbm()), beta, reference, {}),
+              .low = 0,
+              .log_target = [&](Units v) { return log_target(rbm(), beta, v); },
+              .reference_mean = mean});
 }
 
 namespace {

@@ -2,6 +2,7 @@
 #include "models/kinds.hpp"
 #include "models/rbm/clamp_rbm.hpp"
 #include "models/rbm/log_z_bound.hpp"
+#include "models/rbm/rbm_ladder.hpp"
 #include "models/rbm/rbm_parameters.hpp"
 #include "models/rbm/rbm_path.hpp"
 #include "models/row_values.hpp"
@@ -11,7 +12,9 @@ namespace {
 
 ModelHandle make(Record const& model, double beta, Reference const& reference,
                  Sampling const& sampling) {
-  return rbm_path(at_temperature(rbm_parameters(model), beta), reference, sampling);
+  RbmParameters const machine = at_temperature(rbm_parameters(model), beta);
+  if (!reference.machines.empty()) return erase(RbmLadder(machine, reference, beta));
+  return rbm_path(machine, reference, sampling);
 }
 
 std::vector<double> values(Record const& model, double beta, DataSet const& data) {
@@ -43,6 +46,7 @@ ModelKind rbm_kind() {
           .log_unnormalised = values,
           .describe = describe,
           .log_z_bound = bound,
+          .visits_machines = true,
           .clamp = clamp_rbm};
 }
 

@@ -29,11 +29,11 @@ def draw(found: Completion, shape: tuple[int, int], images: int, samples: int) -
             ("posterior\nmean", bits(found.mean[shown]))]
     drawn = found.samples.shape[1]
     for s in np.linspace(0, drawn - 1, min(samples, drawn)).astype(int):
-        rows.append((f"sample {s}", bits(found.samples[shown, s].astype(float))))
+        rows.append(("sample", bits(found.samples[shown, s].astype(float))))
     count = len(data)
     colours = colormaps["gray_r"].copy()
     colours.set_bad(FREE)
-    height = (style.WIDTH - 1) * len(rows) * (shape[0] + 1) / (count * (shape[1] + 1))
+    height = (style.WIDTH - 1) * len(rows) * (shape[0] + 1) / (max(count, 6) * (shape[1] + 1))
     figure, axes = style.panels([["images"]], height + 0.4)
     ax = axes["images"]
     strips = [tile(pixels.reshape(-1, *shape), count, 0.25)[:-1] for _, pixels in rows]

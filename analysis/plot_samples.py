@@ -1,4 +1,4 @@
-"""Images completed by `lnz sample --clamp`: as they were, what was held, what the model makes of it."""
+"""Images that `lnz sample --clamp` completed: as they were, what was held, what came of it."""
 
 from __future__ import annotations
 

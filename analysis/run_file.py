@@ -15,9 +15,9 @@ import numpy as np
 from checksum import is_as_written
 from h5_reader import FileError, Integers, Reader, Reals, as_text, exit_with, fail
 
-__all__ = ["AisRun", "FileError", "LadderRun", "Model", "Result", "Run", "StoredEstimate",
-           "exit_with", "read_ais", "read_ladder", "read_model", "read_result", "read_run",
-           "read_samples"]
+__all__ = ["AisRun", "Completion", "FileError", "LadderRun", "Model", "Result", "Run",
+           "StoredEstimate", "exit_with", "read_ais", "read_completion", "read_ladder",
+           "read_model", "read_result", "read_run", "read_samples"]
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,32 @@ class Model:
     kind: str
     arrays: dict[str, Reals]
     attributes: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Completion:
+    """Rows of units completed by `lnz sample --clamp`; held units keep their values."""
+
+    path: Path
+    data: Integers  # [R, N]
+    held: Integers  # [R, N], 1 where held
+    mean: Reals  # [R, N]
+    samples: Integers  # [R, S, N]
+    log_marginal: Reals  # [R]
+    std_error: Reals  # [R]
+    ess: Reals  # [R]
+
+
+def read_completion(path: Union[str, Path]) -> Completion:
+    """The file of completed rows `path`."""
+    with Reader(path, "lnz-rows") as reader:
+        data = reader.integers("data", (-1, -1))
+        rows, units = data.shape
+        held = reader.integers("held", (-1, units))
+        return Completion(
+            Path(path), data, np.broadcast_to(held, data.shape),
+            reader.reals("mean", (rows, units)), reader.integers("samples", (rows, -1, units)),
+            *(reader.reals(name, (rows,)) for name in ("log_marginal", "std_error", "ess")))
 
 
 def read_run(path: Union[str, Path]) -> Union[AisRun, LadderRun]:

@@ -1,4 +1,5 @@
 #include "app/command.hpp"
+#include "app/complete_command.hpp"
 #include "app/driver_command.hpp"
 #include "app/sampled_states.hpp"
 #include "drivers/sampling_rounds.hpp"
@@ -12,6 +13,7 @@
 namespace lnz {
 namespace {
 
+constexpr std::int64_t kSamples = 1000;
 constexpr std::int64_t kFewestSweeps = 4000;  ///< of a first round, of moves that are not light
 
 /// `sweeps` up to the next multiple of `samples`.
@@ -23,7 +25,7 @@ int draw_samples(Options const& options, Communicator const& comm) {
   auto const given = [&](std::string const& name, std::int64_t least) {
     return options.text(name) == "auto" ? std::nullopt : std::optional(options.count(name, least));
   };
-  std::int64_t const samples = options.count("count", 2);
+  std::int64_t const samples = given("count", 2).value_or(kSamples);
   auto const doublings = static_cast<int>(options.count("doublings", 0));
   if (doublings > 30)
     throw ConfigError(fmt::format(
@@ -77,6 +79,16 @@ int draw_samples(Options const& options, Communicator const& comm) {
                     options, comm);
 }
 
+int run_sample(Options const& options, Communicator const& comm) {
+  if (options.has("clamp")) return run_completion(options, comm);
+  for (std::string const key : {"data", "rows"})
+    if (options.has(key))
+      throw ConfigError(fmt::format(
+          "--{} without --clamp (all units are sampled then, none held at data); give --clamp MASK",
+          key));
+  return draw_samples(options, comm);
+}
+
 }  // namespace
 
 Command sample_command() {
@@ -84,10 +96,20 @@ Command sample_command() {
       {"sample", "",
        "Nearly independent states of a model in equilibrium, by replica exchange, and whether they "
        "are.\n"
-       "'lnz sample --model m.h5 --count 1000' is a complete command.",
+       "'lnz sample --model m.h5 --count 1000' is a complete command. With --clamp: the free units of\n"
+       "every row of --data given those that are held at it, by annealing.",
        driver_options(
            "sample",
-           {{"count,n", "N", "1000", "samples, evenly spaced over the sweeps"},
+           {{"count,n", "N", "auto",
+             "samples, evenly spaced over the sweeps; auto: 1000, or 16 a row with --clamp"},
+            {"clamp", "MASK", "",
+             "hold units: a data file of 1 (held at the value of --data) and 0 (free), one row for "
+             "all rows, one each, or one image"},
+            {"data", "FILE[:DATASET]", "", "rows to complete: IDX(.gz), .npy, .csv, HDF5"},
+            {"rows", "A-B", "", "those of them, counted from 0; without it all"},
+            {"binarize", "HOW", "threshold:0.5",
+             "how pixels become bits: threshold:T, sample:SEED or none"},
+            {"chains", "M", "256", "chains annealed for every row of --data"},
             {"sweeps", "T", "auto",
              "sweeps that the samples are spread over at first, up to the next multiple of "
              "--count; "
@@ -98,7 +120,7 @@ Command sample_command() {
              "the sweeps, at most so often; all sweeps before count as burn-in then"}},
            {{"lanes", "N", "auto",
              "most replicas of a block, which advance together; decides the random numbers"}})},
-      draw_samples};
+      run_sample};
 }
 
 }  // namespace lnz

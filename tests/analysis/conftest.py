@@ -132,6 +132,22 @@ def model_file(tmp_path_factory: pytest.TempPathFactory, rbm: tiny_runs.Rbm) -> 
     return write_rbm(tmp_path_factory.mktemp("models") / "rbm.h5", rbm)
 
 
+@pytest.fixture(scope="session")
+def rows_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four rows of six bits, three of which were held."""
+    path = tmp_path_factory.mktemp("rows") / "rows.h5"
+    random = np.random.default_rng(1)
+    with h5py.File(path, "w") as file:
+        file.attrs.update({"format": "lnz-rows", "version": 1, "command": "sample"})
+        file["data"] = random.integers(0, 2, (4, 6)).astype(np.int8)
+        file["held"] = np.array([[1, 1, 1, 0, 0, 0]], dtype=np.int8)
+        file["mean"] = random.random((4, 6))
+        file["samples"] = random.integers(0, 2, (4, 2, 6)).astype(np.int8)
+        for name in "log_marginal", "std_error", "ess":
+            file[name] = random.random(4)
+    return path
+
+
 @pytest.fixture
 def copy_of(tmp_path: Path) -> Callable[[Path, Edit], Path]:
     """A changed copy of a file."""

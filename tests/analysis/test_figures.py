@@ -31,6 +31,7 @@ def check_picture(path: Path) -> None:
     ("plot_log_z.py", ["ais_file"]),
     ("plot_log_z.py", ["ising_file", "--exact", "kaufman", "3x3", "0.5"]),
     ("plot_bench.py", ["bench_file"]),
+    ("plot_samples.py", ["rows_file", "--shape", "2x3"]),
     ("plot_rbm.py", ["model_file", "--shape", "5x1"]),
     ("plot_rbm.py", ["model_file", "--run", "rex_file", "--shape", "1x5", "--rows", "1"]),
 ])
@@ -48,6 +49,8 @@ def test_a_figure_is_drawn(script: str, words: list[str], tmp_path: Path,
     ("plot_ladder.py", ["model_file"], "format = lnz-model"),
     ("plot_log_z.py", ["ising_file", "--exact", "onsager", "3x3", "1"], "kaufman"),
     ("plot_rbm.py", ["model_file"], "--shape"),
+    ("plot_samples.py", ["model_file"], "format = lnz-model"),
+    ("plot_samples.py", ["rows_file"], "--shape"),
     ("plot_bench.py", ["model_file"], "not a result of lnz bench"),
     ("plot_bench.py", ["few_rows_file"], "no row"),
 ])

@@ -1,0 +1,66 @@
+"""Images that `lnz sample --clamp` completed: as they were, what was held, what came of it."""
+
+from __future__ import annotations
+
+from typing import Sequence
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.figure import Figure
+
+import style
+from plot_rbm import Reals, shape_for, tile
+from run_file import Completion, exit_with, read_completion
+
+FREE = "#E7B36A"  # of pixels that were not held
+
+
+def draw(found: Completion, shape: tuple[int, int], images: int, samples: int) -> Figure:
+    """One column an image; below each other original, held part, posterior mean, samples."""
+    shown = slice(0, images)
+    low = min(0, found.data.min())
+
+    def bits(units: Reals) -> Reals:
+        return (units - low) / (1 - low)
+
+    data = bits(found.data[shown].astype(float))
+    rows = [("original", data),
+            ("held", np.where(found.held[shown] == 1, data, np.nan)),
+            ("posterior\nmean", bits(found.mean[shown]))]
+    drawn = found.samples.shape[1]
+    for s in np.linspace(0, drawn - 1, min(samples, drawn)).astype(int):
+        rows.append(("sample", bits(found.samples[shown, s].astype(float))))
+    count = len(data)
+    colours = colormaps["gray_r"].copy()
+    colours.set_bad(FREE)
+    height = (style.WIDTH - 1) * len(rows) * (shape[0] + 1) / (max(count, 6) * (shape[1] + 1))
+    figure, axes = style.panels([["images"]], height + 0.4)
+    ax = axes["images"]
+    strips = [tile(pixels.reshape(-1, *shape), count, 0.25)[:-1] for _, pixels in rows]
+    ax.imshow(np.vstack(strips), cmap=colours, vmin=0, vmax=1, interpolation="nearest")
+    ax.set_yticks([(k + 0.5) * (shape[0] + 1) for k in range(len(rows))],
+                  [name for name, _ in rows])
+    ax.set_xticks([])
+    ax.tick_params(length=0)
+    ax.grid(False)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    ax.set_title("Images of which a part was held (the free part in orange)")
+    return figure
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = style.parser(__doc__, "samples.png")
+    parser.add_argument("rows", metavar="ROWS.h5", help="written by lnz sample --clamp")
+    parser.add_argument("--shape", metavar="HxW", help="of an image; a square if left out")
+    parser.add_argument("--images", type=int, default=10, help="images shown (default 10)")
+    parser.add_argument("--samples", type=int, default=3, help="samples of each (default 3)")
+    options = parser.parse_args(arguments)
+    found = read_completion(options.rows)
+    shape = shape_for(options.shape, found.data.shape[1], options.rows)
+    style.save(draw(found, shape, max(1, options.images), max(1, options.samples)), options.output)
+    return 0
+
+
+if __name__ == "__main__":
+    exit_with(main)

@@ -1,9 +1,11 @@
 #include "app/path_plan.hpp"
 
+#include "app/reading.hpp"
 #include "drivers/pilot.hpp"
 #include "io/data_file.hpp"
 #include "io/input_file.hpp"
 #include "lnz/error.hpp"
+#include "models/reference.hpp"
 
 #include <fmt/format.h>
 
@@ -22,26 +24,19 @@ constexpr double kTargetVariance = 0.15;  // of ln w: its tail is heavier than a
 constexpr int kFewestRungs = 500, kMostRungs = 20000;  // of an annealing planned by itself
 constexpr int kFewestReplicas = 6, kMostReplicas = 512;
 
-/// Means of the columns, pulled a twentieth towards 1/2 on each side so that no unit is frozen;
-/// close to the base rates of Salakhutdinov & Murray (2008), (count + 3000)/63000.
-std::vector<double> base_rates(std::string const& path) {
-  DataSet const data = read_data(path, Binarise{});
-  std::vector<double> mean(data.columns);
-  for (std::size_t r = 0; r < data.rows; ++r)
-    for (std::size_t i = 0; i < data.columns; ++i) mean[i] += data.row(r)[i];
-  for (double& m : mean) m = (m / static_cast<double>(data.rows) + 0.05) / 1.1;
-  return mean;
+std::vector<double> base_rates(Record const& model, std::string const& path) {
+  DataSet const data = read_data(path, reading_of("auto", model));
+  auto const own = kind_of(model).base_rates;
+  return (own ? own(model, data) : column_means(data)).mean;
 }
 
 /// Means of the whole path from a uniform start: those of the target alone would fit its largest
 /// mode and close the path to all others.
 Reference piloted_reference(Record const& model, double beta, Sampling const& sampling,
                             std::uint64_t seed, Communicator const& across) {
-  Reference reference{profile_path(path_of(model, beta, {}, sampling), linear(kPilotRungs),
-                                   kPilotChains, derived_seed(seed, Purpose::pilot, 0), across)
-                          .unit_mean};
-  for (double& m : reference.mean) m = (m + 0.05) / 1.1;
-  return reference;
+  return pulled(profile_path(path_of(model, beta, {}, sampling), linear(kPilotRungs), kPilotChains,
+                             derived_seed(seed, Purpose::pilot, 0), across)
+                    .unit_mean);
 }
 
 bool takes_pilot(std::string const& reference, Record const& model) {
@@ -131,13 +126,13 @@ int pilot_chains(Options const& options, Record const& model) {
   return runs ? kPilotChains : 0;
 }
 
-Reference known_reference(Options const& options, Communicator const& world) {
+Reference known_reference(Options const& options, Record const& model, Communicator const& world) {
   std::string const choice = options.text("reference");
   if (choice == "uniform" || choice == "auto" || choice == "pilot") return {};
   Record means;
   means.source = choice;
   auto const bytes = world.on_root([&] {
-    means.set("mean", base_rates(choice));
+    means.set("mean", base_rates(model, choice));
     return to_bytes(means);
   });
   return {from_bytes(bytes).reals("mean")};
@@ -156,7 +151,7 @@ PathPlan plan_path(Options const& options, Record const& model, double beta, Wal
   sampling.team = teams.inside;
   Reference reference = takes_pilot(options.text("reference"), model)
                             ? piloted_reference(model, beta, sampling, seed, teams.across)
-                            : known_reference(options, world);
+                            : known_reference(options, model, world);
   ModelHandle const path = path_of(model, beta, reference, sampling);
   Schedule schedule = options.text("schedule") == "adaptive"
                           ? adapted(path, rungs_from(options), walk, seed, teams.across)

@@ -13,7 +13,8 @@ namespace lnz {
 
 /// Independent units that the tempered path starts from.
 struct Reference {
-  /// Mean of each unit in [0, 1] (of (1 + s)/2 for spins), [unit_count]; empty = uniform.
+  /// Mean of each unit of a chain in [0, 1] (of (1 + s)/2 for spins), [unit_count]; empty =
+  /// uniform.
   std::vector<double> mean;
 };
 
@@ -59,6 +60,11 @@ struct ModelKind {
   /// chains' units are the visible ones.
   std::vector<double> (*visible)(Record const&, double beta, std::vector<double> const& units,
                                  Stream& random) = nullptr;
+  /// What its visible units are in data; null if bits.
+  UnitValues (*unit_values)(Record const&) = nullptr;
+  /// The reference of a data set's base rates; null if that is means of columns. Throws ConfigError
+  /// if they say nothing of the units of its chains.
+  Reference (*base_rates)(Record const&, DataSet const&) = nullptr;
 };
 
 std::vector<ModelKind> const& model_kinds();

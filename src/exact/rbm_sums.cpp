@@ -1,5 +1,6 @@
 #include "exact/rbm_sums.hpp"
 
+#include "exact/potts_enumeration.hpp"
 #include "exact/rbm_enumeration.hpp"
 #include "exact/spin_enumeration.hpp"
 #include "lnz/error.hpp"
@@ -71,6 +72,22 @@ ExactLogZ over_bits_beside_reals(Record const& model, double beta) {
   return {machine.log_scale + shift + log_z, kEps * (32 + 8 * (terms + std::abs(log_z))), {}};
 }
 
+ListedLayer bits_beside_categories(Record const& model) {
+  PottsMachine const machine = potts_machine(model);
+  return {machine.hidden, 2e-9 * static_cast<double>(machine.b.size())};
+}
+
+ExactLogZ over_bits_beside_categories(Record const& model, double beta) {
+  PottsMachine const machine = at_temperature(potts_machine(model), beta);
+  double const log_z = enumerate(machine);
+  // Up to 2^10 roundings a field, and an exponential and a sum of them a site.
+  double largest = 0;
+  for (double const w : machine.W) largest = std::max(largest, std::abs(w));
+  return {log_z,
+          kEps * (static_cast<double>(machine.sites) * (1024 * largest + 32) + 8 * std::abs(log_z)),
+          {}};
+}
+
 std::vector<Sum> const& sums() {
   static std::vector<Sum> const all{
       {[](RbmUnits const& u) { return is_two_valued(u.visible) && is_two_valued(u.hidden); },
@@ -80,6 +97,8 @@ std::vector<Sum> const& sums() {
                 (u.visible == kBits && u.hidden == kGaussian);
        },
        bits_beside_reals, over_bits_beside_reals},
+      {[](RbmUnits const& u) { return u.visible == kPotts && u.hidden == kBits; },
+       bits_beside_categories, over_bits_beside_categories},
   };
   return all;
 }

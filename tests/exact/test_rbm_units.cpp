@@ -44,7 +44,8 @@ TEST_CASE("unnormalised probabilities of all visible states add up to the exact 
           {"rbm:5x4,scale=0.7,bias=0.8,seed=3,visible=spin", {-1, 1}},
           {"rbm:5x4,scale=0.7,bias=0.8,seed=3,visible=spin,hidden=spin", {-1, 1}},
           {"rbm:5x4,scale=0.7,bias=0.8,seed=3,hidden=spin", {0, 1}},
-          {"rbm:5x4,scale=0.7,bias=0.8,seed=3,hidden=gaussian", {0, 1}}}) {
+          {"rbm:5x4,scale=0.7,bias=0.8,seed=3,hidden=gaussian", {0, 1}},
+          {"rbm:4x11,scale=0.7,bias=0.8,seed=3,visible=potts,q=5", {0, 1, 2, 3, 4}}}) {
       INFO(form << " at beta " << beta);
       Record const model = generate_model(form);
       double const exact = exact_log_z(model, beta, "enumeration").log_z;

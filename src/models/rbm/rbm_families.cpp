@@ -9,7 +9,7 @@ namespace lnz {
 
 std::vector<RbmFamily> const& rbm_families() {
   static std::vector<RbmFamily> const families = [] {
-    std::vector<RbmFamily> all{bernoulli_rbm()};
+    std::vector<RbmFamily> all{bernoulli_rbm(), potts_rbm()};
     for (auto const& some : {spin_rbms(), gaussian_rbms()})
       all.insert(all.end(), some.begin(), some.end());
     return all;

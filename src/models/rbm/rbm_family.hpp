@@ -31,6 +31,7 @@ RbmFamily const& family_of(RbmUnits const& units, std::string const& source);
 RbmFamily bernoulli_rbm();
 std::vector<RbmFamily> spin_rbms();
 std::vector<RbmFamily> gaussian_rbms();
+RbmFamily potts_rbm();
 
 /// The base rates of columns, of the units of all chains of bits and spins.
 Reference rates_of_bits(Record const&, DataSet const&);

@@ -63,7 +63,7 @@ def draw_filters(ax: Any, bar: Any, model: Model, shape: tuple[int, int], column
                        label=r"weight $W_{ij}$")
 
 
-def draw_samples(ax: Any, units: Integers, shape: tuple[int, int], columns: int, most: int) -> None:
+def draw_samples(ax: Any, units: Reals, shape: tuple[int, int], columns: int, most: int) -> None:
     """Evenly spaced states; a chain's first units are the visible ones."""
     chosen = units[np.linspace(0, len(units) - 1, min(most, len(units))).astype(int)]
     bits = (chosen[:, : shape[0] * shape[1]] > 0).astype(float).reshape(-1, *shape)
@@ -71,7 +71,7 @@ def draw_samples(ax: Any, units: Integers, shape: tuple[int, int], columns: int,
     ax.set_title(f"Samples, black = 1 ({len(chosen)} of {len(units)} states kept)")
 
 
-def kept_units(path: str, visible: int) -> Integers:
+def kept_units(path: str, visible: int) -> Reals:
     units = read_run(path).units
     if not len(units) or units.shape[1] < visible:
         raise FileError(f"{path}: no kept states of this model (chains/units); "
@@ -79,7 +79,7 @@ def kept_units(path: str, visible: int) -> Integers:
     return units
 
 
-def draw(model: Model, units: Optional[Integers], shape: tuple[int, int], columns: int,
+def draw(model: Model, units: Optional[Reals], shape: tuple[int, int], columns: int,
          rows: int) -> Figure:
     """Filters and samples side by side, or one above the other if the filters are few."""
     most, hidden = columns * rows, model.arrays["W"].shape[1]

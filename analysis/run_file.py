@@ -50,7 +50,7 @@ class Run:
     log_z_reference: float
     schedule: Reals  # [K]
     reference_mean: Reals  # [N]; empty = uniform
-    units: Integers  # [S, N]
+    units: Reals  # [S, N]
     estimates: tuple[StoredEstimate, ...]
     verdict: str
     reasons: tuple[str, ...]
@@ -213,7 +213,7 @@ def _common(r: Reader) -> dict[str, Any]:
         "log_z_reference": r.number("log_z_reference"),
         "schedule": r.reals("schedule/beta", (-1,)),
         "reference_mean": r.reals("reference/mean", (-1,), optional=True),
-        "units": r.integers("chains/units", (-1, -1), optional=True),
+        "units": r.reals("chains/units", (-1, -1), optional=True),
         "estimates": tuple(_estimate(r, name) for name in r.file.get("estimates", {})),
         "verdict": r.text("verdict", "result") if answered else "",
         "reasons": tuple(r.text("reasons", "result").splitlines()) if answered else (),

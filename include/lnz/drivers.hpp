@@ -63,12 +63,13 @@ class AnnealedImportanceSampling final : public Driver {
     int chains = 0;                       ///< in full blocks
     std::vector<double> log_weight = {};  ///< on every rank
     std::vector<double> kept = {};        ///< [all kept rungs, chains], root only
-    std::vector<std::int8_t> units = {};  ///< [chains, units] if states are kept, root only
+    std::vector<std::byte> seen = {};     ///< rows of its readout if states are kept, root only
   };
   int annealing_chains() const { return plan_.chains - annealed_.chains; }
   void draw_blocks();
   void load_annealed(Record const& run);
   std::vector<double> gathered(std::vector<double> Chains::*part) const;
+  std::vector<std::byte> seen_of_chains() const;
 
   AnnealingPlan plan_;
   Communicator comm_;
@@ -130,6 +131,7 @@ class ReplicaExchange final : public Driver {
   ExchangePlan plan_;
   Communicator comm_;
   std::size_t unit_count_;
+  Readout readout_;
   bool shared_;  ///< blocks, by a team
   std::vector<Replicas> blocks_;
   std::vector<int> replica_at_, rung_of_;  ///< identical on every rank
@@ -137,7 +139,7 @@ class ReplicaExchange final : public Driver {
   std::vector<double> rejection_;  ///< sum of 1 - min(1, ratio) since the last re-spacing, per edge
   std::vector<double> accepted_;   ///< swaps accepted while measuring, per edge
   LadderSamples samples_;          ///< root only
-  std::vector<std::int8_t> states_;  ///< kept target states, root only
+  std::vector<std::byte> seen_;    ///< rows of the readout at the target rung, root only
   std::int64_t done_ = 0;
 };
 

@@ -53,8 +53,8 @@ int run_ais(Options const& options, Communicator const& comm) {
     require_lanes(path, std::min(plan.lanes, plan.chains));
     return std::make_unique<AnnealedImportanceSampling>(path, plan, across);
   };
-  auto const size = [&](Settled const& settled, int, std::int64_t units) -> RunSize {
-    std::int64_t const states = plan.keep_states ? units : 0;
+  auto const size = [&](Settled const& settled, int, std::int64_t seen_bytes) -> RunSize {
+    std::int64_t const states = plan.keep_states ? seen_bytes : 0;
     return {settled.at("chains"), settled.at("lanes"),
             settled.at("chains") * (8 * (settled.at("kept-rungs") + 1) + states)};
   };

@@ -27,7 +27,7 @@ struct DriverVerb {
   std::function<std::unique_ptr<Driver>(ModelHandle const&, Schedule const&, Settled const&,
                                         Communicator const&)>
       make;
-  std::function<RunSize(Settled const&, int rungs, std::int64_t units)> size;
+  std::function<RunSize(Settled const&, int rungs, std::int64_t seen_bytes)> size;
   /// Adds to a finished run what only the model can say of its samples; on the root. May be empty.
   std::function<void(Record& run, Record const& model)> complete = {};
 };

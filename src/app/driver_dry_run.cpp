@@ -52,10 +52,10 @@ int dry_run_driver(DriverVerb const& verb, Options const& options, Communicator 
     return is_raised(*found, fresh, verb.raisable) ? "running" : found->text("@status");
   });
   ModelHandle const path =
-      path_of(model, beta, known_reference(options, comm), sampling_from(options, model));
+      path_of(model, beta, known_reference(options, model, comm), sampling_from(options, model));
   int const rungs = most_rungs(options, verb.walk, path.light, comm);
   RunSize const size = verb.size(verb.settle(path, linear(rungs)), rungs,
-                                 static_cast<std::int64_t>(path.unit_count));
+                                 static_cast<std::int64_t>(path.readout.bytes()));
 
   std::int64_t const lanes = std::min(size.lanes, size.chains);
   Footprint const one = footprint(path, lanes);

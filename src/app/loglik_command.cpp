@@ -1,5 +1,6 @@
 #include "app/command.hpp"
 #include "app/path_plan.hpp"
+#include "app/reading.hpp"
 #include "app/report.hpp"
 #include "app/run_record.hpp"
 #include "io/data_file.hpp"
@@ -33,7 +34,7 @@ Estimate given_log_z(std::string const& text, Record const& model, double beta) 
 std::string loglik(Options const& options, Record const& model, Communicator const& comm) {
   double const beta = options.real("beta", -1e6, 1e6);
   Estimate const log_z = given_log_z(options.text("ln-z"), model, beta);
-  DataSet const data = read_data(options.text("data"), parse_binarise(options.text("binarize")));
+  DataSet const data = read_data(options.text("data"), reading_of(options.text("binarize"), model));
   std::vector<double> const values = kind_of(model).log_unnormalised(model, beta, data);
   double const n = static_cast<double>(values.size());
   double mean = 0, square = 0;
@@ -79,8 +80,9 @@ Command loglik_command() {
       {"loglik", "", "Mean log-likelihood of a data set, given ln Z. The error is that of ln Z.",
        with_common_options(
            {{"data", "FILE[:DATASET]", "", "examples: IDX(.gz), .npy, .csv, HDF5"},
-            {"binarize", "HOW", "threshold:0.5",
-             "how pixels become bits: threshold:T, sample:SEED or none"},
+            {"binarize", "HOW", "auto",
+             "how pixels become bits: threshold:T, sample:SEED; none: they stay pixels in [0, 1]; "
+             "raw: numbers as they are; auto: threshold:0.5 for models of bits, raw for others"},
             {"ln-z", "RUN.h5|VALUE", "", "ln Z of the model: a finished run, or a number"}},
            {"model", "beta", "json"})},
       run_loglik};

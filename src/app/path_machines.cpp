@@ -86,7 +86,8 @@ std::vector<Record> found(Options const& options, Record const& model) {
         fmt::format("--path = '{}' (known are geometric, ladder, ladder:FILES and moments); did "
                     "you mean '{}'?",
                     path, nearest(name, {"geometric", "ladder", "moments"})));
-  if (!kind_of(model).visits_machines)
+  auto const visits = kind_of(model).visits_machines;
+  if (!visits || !visits(model))
     throw ConfigError(
         fmt::format("--path = {} (paths through other machines are for binary rbms, "
                     "not kind {}); use --path geometric",

@@ -1,10 +1,12 @@
 #include "app/path_plan.hpp"
 
 #include "app/path_machines.hpp"
+#include "app/reading.hpp"
 #include "drivers/pilot.hpp"
 #include "io/data_file.hpp"
 #include "io/input_file.hpp"
 #include "lnz/error.hpp"
+#include "models/reference.hpp"
 
 #include <fmt/format.h>
 
@@ -23,15 +25,10 @@ constexpr double kTargetVariance = 0.15;  // of ln w: its tail is heavier than a
 constexpr int kFewestRungs = 500, kMostRungs = 20000;  // of an annealing planned by itself
 constexpr int kFewestReplicas = 6, kMostReplicas = 512;
 
-/// Means of the columns, pulled a twentieth towards 1/2 on each side so that no unit is frozen;
-/// close to the base rates of Salakhutdinov & Murray (2008), (count + 3000)/63000.
-std::vector<double> base_rates(std::string const& path) {
-  DataSet const data = read_data(path, Binarise{});
-  std::vector<double> mean(data.columns);
-  for (std::size_t r = 0; r < data.rows; ++r)
-    for (std::size_t i = 0; i < data.columns; ++i) mean[i] += data.row(r)[i];
-  for (double& m : mean) m = (m / static_cast<double>(data.rows) + 0.05) / 1.1;
-  return mean;
+std::vector<double> base_rates(Record const& model, std::string const& path) {
+  DataSet const data = read_data(path, reading_of("auto", model));
+  auto const own = kind_of(model).base_rates;
+  return (own ? own(model, data) : column_means(data)).mean;
 }
 
 /// Means of the whole path from a uniform start: those of the target alone would fit its largest
@@ -39,11 +36,11 @@ std::vector<double> base_rates(std::string const& path) {
 Reference piloted_reference(Record const& model, double beta, std::vector<Record> const& machines,
                             Sampling const& sampling, std::uint64_t seed,
                             Communicator const& across) {
-  Reference reference{{}, machines};
-  reference.mean = profile_path(path_of(model, beta, reference, sampling), linear(kPilotRungs),
-                                kPilotChains, derived_seed(seed, Purpose::pilot, 0), across)
-                       .unit_mean;
-  for (double& m : reference.mean) m = (m + 0.05) / 1.1;
+  Reference reference =
+      pulled(profile_path(path_of(model, beta, {{}, machines}, sampling), linear(kPilotRungs),
+                          kPilotChains, derived_seed(seed, Purpose::pilot, 0), across)
+                 .unit_mean);
+  reference.machines = machines;
   return reference;
 }
 
@@ -134,13 +131,13 @@ int pilot_chains(Options const& options, Record const& model) {
   return runs ? kPilotChains : 0;
 }
 
-Reference known_reference(Options const& options, Communicator const& world) {
+Reference known_reference(Options const& options, Record const& model, Communicator const& world) {
   std::string const choice = options.text("reference");
   if (choice == "uniform" || choice == "auto" || choice == "pilot") return {};
   Record means;
   means.source = choice;
   auto const bytes = world.on_root([&] {
-    means.set("mean", base_rates(choice));
+    means.set("mean", base_rates(model, choice));
     return to_bytes(means);
   });
   return {from_bytes(bytes).reals("mean"), {}};
@@ -160,7 +157,7 @@ PathPlan plan_path(Options const& options, Record const& model, double beta, Wal
   std::vector<Record> machines = path_machines(options, model, world);
   Reference reference = takes_pilot(options.text("reference"), model)
                             ? piloted_reference(model, beta, machines, sampling, seed, teams.across)
-                            : known_reference(options, world);
+                            : known_reference(options, model, world);
   reference.machines = std::move(machines);
   ModelHandle const path = path_of(model, beta, reference, sampling);
   Schedule schedule = options.text("schedule") == "adaptive"

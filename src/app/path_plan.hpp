@@ -28,7 +28,7 @@ PathPlan plan_path(Options const& options, Record const& model, double beta, Wal
 int pilot_chains(Options const& options, Record const& model);
 
 /// The reference, if it takes no pilot run to find it; otherwise uniform. Collective.
-Reference known_reference(Options const& options, Communicator const& world);
+Reference known_reference(Options const& options, Record const& model, Communicator const& world);
 
 /// The most rungs that --schedule and --rungs can come to on a path of so `light` sweeps.
 /// Collective.

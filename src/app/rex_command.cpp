@@ -58,11 +58,12 @@ int run_rex(Options const& options, Communicator const& comm) {
     require_lanes(path, std::min(plan.lanes, schedule.rungs()));
     return std::make_unique<ReplicaExchange>(path, plan, across);
   };
-  auto const size = [&](Settled const& settled, int rungs, std::int64_t units) -> RunSize {
+  auto const size = [&](Settled const& settled, int rungs, std::int64_t seen_bytes) -> RunSize {
     std::int64_t const kept = settled.at("sweeps") / settled.at("thin") + 1,
                        states =
                            plan.save_chains > 0 ? settled.at("sweeps") / plan.save_chains + 1 : 0;
-    return {rungs, settled.at("lanes"), kept * (16 * (rungs - 1) + 4 * rungs) + states * units};
+    return {rungs, settled.at("lanes"),
+            kept * (16 * (rungs - 1) + 4 * rungs) + states * seen_bytes};
   };
   return run_driver({"rex",
                      Walk::exchange,

@@ -44,7 +44,7 @@ int draw_samples(Options const& options, Communicator const& comm) {
       .samples = samples,
       .doublings = doublings,
       .enough = [samples](LadderSamples const& ladder, std::int64_t thin,
-                          std::span<std::int8_t const> units) {
+                          std::span<double const> units) {
         return equilibrium(ladder, thin, units, static_cast<std::size_t>(samples)).is_independent();
       }};
   auto const settle = [&](ModelHandle const& path, Schedule const& schedule) -> Settled {
@@ -63,9 +63,10 @@ int draw_samples(Options const& options, Communicator const& comm) {
     plan.exchange.lanes = static_cast<int>(settled.at("lanes"));
     return std::make_unique<SamplingRounds>(path, plan, across);
   };
-  auto const size = [&](Settled const& settled, int rungs, std::int64_t units) -> RunSize {
+  auto const size = [&](Settled const& settled, int rungs, std::int64_t seen_bytes) -> RunSize {
     std::int64_t const kept = std::min<std::int64_t>(settled.at("sweeps") << doublings, 40000);
-    return {rungs, settled.at("lanes"), kept * (16 * (rungs - 1) + 4 * rungs) + samples * units};
+    return {rungs, settled.at("lanes"),
+            kept * (16 * (rungs - 1) + 4 * rungs) + samples * seen_bytes};
   };
   return run_driver({"sample",
                      Walk::exchange,

@@ -11,15 +11,14 @@ namespace {
 
 struct States {
   std::size_t count, units;
-  std::vector<std::int8_t> values;  ///< [count, units]
+  std::vector<double> values;  ///< [count, units]
 };
 
 States states_of(Record const& run) {
-  std::vector<std::int64_t> const values = run.integers("samples/units", 2);
   std::vector<std::size_t> const& shape = run.shape("samples/units");
   if (shape[0] < 2 || shape[1] < 1)
     throw ConfigError(run.source + ": fewer than two samples (the file is damaged); use --restart");
-  return {shape[0], shape[1], {values.begin(), values.end()}};
+  return {shape[0], shape[1], run.reals("samples/units", 2)};
 }
 
 }  // namespace

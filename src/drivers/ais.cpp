@@ -1,5 +1,6 @@
 #include "drivers/checkpoint.hpp"
 #include "drivers/for_each_block.hpp"
+#include "drivers/seen_states.hpp"
 #include "drivers/states.hpp"
 #include "lnz/drivers.hpp"
 #include "lnz/error.hpp"
@@ -142,10 +143,25 @@ std::vector<double> AnnealedImportanceSampling::unit_means() const {
   return mean;
 }
 
+SeenRows AnnealedImportanceSampling::seen_of_chains() const {
+  SeenRows mine;
+  for (Chains const& chains : blocks_) {
+    std::vector<double> const units = chains.block.units();  // none, but on a team's first rank
+    for (std::size_t lane = 0; lane < units.size() / model_.unit_count; ++lane)
+      see(mine, model_.readout,
+          std::span(units).subspan(lane * model_.unit_count, model_.unit_count), plan_.seed,
+          static_cast<std::uint32_t>(chains.first_chain) + static_cast<std::uint32_t>(lane), done_);
+  }
+  return comm_.gather(mine);
+}
+
 void AnnealedImportanceSampling::save_samples(Record& run) const {
   std::vector<double> const weights = log_weights();
-  Array states;
-  if (plan_.keep_states && done_ == steps()) states = gathered_states(blocks_, comm_);
+  SeenRows seen = annealed_.seen;
+  if (plan_.keep_states && done_ == steps()) {
+    SeenRows const others = seen_of_chains();
+    seen.insert(seen.end(), others.begin(), others.end());
+  }
   if (!comm_.is_root()) return;
   auto const chains = static_cast<std::size_t>(plan_.chains),
              annealed = static_cast<std::size_t>(annealed_.chains), others = chains - annealed;
@@ -162,12 +178,7 @@ void AnnealedImportanceSampling::save_samples(Record& run) const {
       std::vector(plan_.kept_rungs.begin(),
                   plan_.kept_rungs.begin() + static_cast<std::ptrdiff_t>(rows))};
   run.set("ais/kept_log_weight", {rows, chains}, kept);
-  std::vector<std::int8_t> units = annealed_.units;
-  if (auto const* last = std::get_if<std::vector<std::int8_t>>(&states.values))
-    units.insert(units.end(), last->begin(), last->end());
-  if (!units.empty())
-    run.arrays["chains/units"] = {{units.size() / model_.unit_count, model_.unit_count},
-                                  std::move(units)};
+  if (!seen.empty()) run.arrays["chains/units"] = seen_array(model_.readout, seen);
 }
 
 void AnnealedImportanceSampling::save(Record& run) const {
@@ -196,10 +207,7 @@ void AnnealedImportanceSampling::load_annealed(Record const& run) {
     for (std::size_t i = 0; i < kept.size(); ++i)
       if (i % width < chains) annealed_.kept.push_back(kept[i]);
     weights.resize(chains);
-    if (plan_.keep_states) {
-      std::vector<std::int64_t> const units = run.integers("chains/units");
-      annealed_.units.assign(units.begin(), units.begin() + chains * model_.unit_count);
-    }
+    if (plan_.keep_states) annealed_.seen = seen_rows(run, "chains/units", model_.readout, chains);
   }
   annealed_.log_weight = comm_.all_gather(weights);
 }
@@ -215,7 +223,8 @@ Progress AnnealedImportanceSampling::progress() const {
 }
 
 void AnnealedImportanceSampling::load(Record const& run) {
-  comm_.on_root([&] { return require_checkpoint(run, plan_, model_.unit_count), std::string(); });
+  comm_.on_root(
+      [&] { return require_checkpoint(run, plan_, model_.readout.values), std::string(); });
   load_annealed(run);
   draw_blocks();
   kept_.clear();

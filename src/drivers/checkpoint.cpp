@@ -26,14 +26,14 @@ std::int64_t kept(std::int64_t sweeps, std::int64_t every) {
   return sweeps > 0 ? (sweeps - 1) / every + 1 : 0;
 }
 
-void require_annealed(Record const& run, AnnealingPlan const& plan, std::int64_t units) {
+void require_annealed(Record const& run, AnnealingPlan const& plan, std::int64_t seen) {
   auto const chains = static_cast<std::int64_t>(run.reals("ais/log_weight", 1).size()),
              kept = static_cast<std::int64_t>(plan.kept_rungs.size());
   if (chains >= plan.chains)
     throw ConfigError(run.source + ": " + std::to_string(chains) + " chains at their end (only " +
                       std::to_string(plan.chains) + " are asked for); use --restart");
   require_values(run, "ais/kept_log_weight", kept * chains);
-  if (plan.keep_states) require_values(run, "chains/units", chains * units);
+  if (plan.keep_states) require_values(run, "chains/units", chains * seen);
 }
 
 }  // namespace
@@ -47,9 +47,9 @@ std::int64_t annealed_chains(Record const& run, AnnealingPlan const& plan) {
   return run.has("checkpoint@annealed") ? run.integer("checkpoint@annealed") : 0;
 }
 
-void require_checkpoint(Record const& run, AnnealingPlan const& plan, std::size_t unit_count) {
-  auto const units = static_cast<std::int64_t>(unit_count);
-  if (!is_checkpoint(run)) return require_annealed(run, plan, units);
+void require_checkpoint(Record const& run, AnnealingPlan const& plan, std::size_t seen) {
+  auto const values = static_cast<std::int64_t>(seen);
+  if (!is_checkpoint(run)) return require_annealed(run, plan, values);
   std::int64_t const step = checkpoint_step(run, plan.schedule.rungs() - 1),
                      annealed = annealed_chains(run, plan);
   auto const passed =
@@ -65,10 +65,10 @@ void require_checkpoint(Record const& run, AnnealingPlan const& plan, std::size_
                  static_cast<std::int64_t>(plan.kept_rungs.size()) * annealed);
   bool const at_end = step == plan.schedule.rungs() - 1;
   if (plan.keep_states)
-    require_values(run, "chains/units", (at_end ? plan.chains : annealed) * units);
+    require_values(run, "chains/units", (at_end ? plan.chains : annealed) * values);
 }
 
-void require_checkpoint(Record const& run, ExchangePlan const& plan, std::size_t unit_count) {
+void require_checkpoint(Record const& run, ExchangePlan const& plan, std::size_t seen) {
   int const rungs = plan.schedule.rungs();
   std::int64_t const measured = checkpoint_step(run, plan.burn_in + plan.sweeps) - plan.burn_in,
                      sweeps = kept(measured, plan.thin);
@@ -83,7 +83,7 @@ void require_checkpoint(Record const& run, ExchangePlan const& plan, std::size_t
   require_permutations(run, "rex/replica_at", rungs);
   if (plan.save_chains > 0)
     require_values(run, "chains/units",
-                   kept(measured, plan.save_chains) * static_cast<std::int64_t>(unit_count));
+                   kept(measured, plan.save_chains) * static_cast<std::int64_t>(seen));
 }
 
 }  // namespace lnz

@@ -14,8 +14,8 @@ std::int64_t annealed_chains(Record const& run, AnnealingPlan const& plan);
 
 /// Throw ConfigError unless the record holds a checkpoint that fits the plan, or a run of fewer
 /// chains at its end: every array there, of the size that its step asks for, with numbers that can
-/// be indices where they are.
-void require_checkpoint(Record const& run, AnnealingPlan const& plan, std::size_t unit_count);
-void require_checkpoint(Record const& run, ExchangePlan const& plan, std::size_t unit_count);
+/// be indices where they are. A state kept for users has `seen` values.
+void require_checkpoint(Record const& run, AnnealingPlan const& plan, std::size_t seen);
+void require_checkpoint(Record const& run, ExchangePlan const& plan, std::size_t seen);
 
 }  // namespace lnz

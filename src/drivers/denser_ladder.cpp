@@ -54,7 +54,7 @@ void start_denser_ladder(Record& run, int rungs) {
   run.arrays["rex/replica_at"] = {{0, denser}, std::vector<std::int32_t>()};
   run.set("rex/accepted", std::vector<double>(denser - 1, 0.0));
   if (auto const kept = run.arrays.find("chains/units"); kept != run.arrays.end())
-    kept->second = {{0, kept->second.shape.at(1)}, std::vector<std::int8_t>()};
+    kept->second.shape.at(0) = 0, std::visit([](auto& seen) { seen.clear(); }, kept->second.values);
 }
 
 }  // namespace lnz

@@ -1,5 +1,6 @@
 #include "drivers/checkpoint.hpp"
 #include "drivers/for_each_block.hpp"
+#include "drivers/seen_states.hpp"
 #include "drivers/states.hpp"
 #include "drivers/swap.hpp"
 #include "lnz/drivers.hpp"
@@ -62,6 +63,7 @@ ReplicaExchange::ReplicaExchange(ModelHandle const& model, ExchangePlan plan, Co
     : plan_(std::move(plan)),
       comm_(std::move(comm)),
       unit_count_(model.unit_count),
+      readout_(model.readout),
       shared_(model.shared) {
   int const rungs = plan_.schedule.rungs();
   auto const edges = static_cast<std::size_t>(rungs - 1);
@@ -141,18 +143,19 @@ void ReplicaExchange::keep() {
 }
 
 void ReplicaExchange::keep_target_state() {
-  std::vector<std::int8_t> mine;
+  SeenRows mine;
   int const replica = replica_at_.back();
   for (Replicas const& replicas : blocks_) {
     auto const lane = replica - replicas.first;
     if (lane < 0 || lane >= replicas.block.lanes()) continue;
     std::vector<double> const units = replicas.block.units();
     if (units.empty()) continue;  // a team's first rank has them
-    auto const first = units.begin() + lane * static_cast<std::ptrdiff_t>(unit_count_);
-    mine.assign(first, first + static_cast<std::ptrdiff_t>(unit_count_));
+    see(mine, readout_,
+        std::span(units).subspan(static_cast<std::size_t>(lane) * unit_count_, unit_count_),
+        plan_.seed, 0, done_);
   }
-  std::vector<std::byte> const state = comm_.gather(std::as_bytes(std::span(mine)));
-  for (std::byte unit : state) states_.push_back(static_cast<std::int8_t>(unit));
+  SeenRows const row = comm_.gather(mine);
+  seen_.insert(seen_.end(), row.begin(), row.end());
 }
 
 void ReplicaExchange::retune() {
@@ -169,8 +172,7 @@ void ReplicaExchange::save_ratios(Record& run) const {
   run.arrays["rex/replica_at"] = {{sweeps, rungs}, samples_.replica_at};
   run.set("rex/accepted", accepted_);
   run.attributes["rex@thin"] = plan_.thin;
-  if (plan_.save_chains > 0)
-    run.arrays["chains/units"] = {{states_.size() / unit_count_, unit_count_}, states_};
+  if (plan_.save_chains > 0) run.arrays["chains/units"] = seen_array(readout_, seen_);
 }
 
 void ReplicaExchange::save_samples(Record& run) const {
@@ -202,7 +204,7 @@ Progress ReplicaExchange::progress() const {
 }
 
 void ReplicaExchange::load(Record const& run) {
-  comm_.on_root([&] { return require_checkpoint(run, plan_, unit_count_), std::string(); });
+  comm_.on_root([&] { return require_checkpoint(run, plan_, readout_.values), std::string(); });
   load_states(blocks_, run, comm_);
   auto const everywhere = [&](std::string const& key) {
     return comm_.all_gather(comm_.is_root() ? run.reals(key) : std::vector<double>{});
@@ -221,10 +223,8 @@ void ReplicaExchange::load(Record const& run) {
   samples_.down = run.reals("rex/down");
   std::vector<std::int64_t> const index_process = run.integers("rex/replica_at");
   samples_.replica_at.assign(index_process.begin(), index_process.end());
-  if (plan_.save_chains > 0) {
-    std::vector<std::int64_t> const states = run.integers("chains/units");
-    states_.assign(states.begin(), states.end());
-  }
+  if (plan_.save_chains > 0)
+    seen_ = seen_rows(run, "chains/units", readout_, run.shape("chains/units").at(0));
 }
 
 }  // namespace lnz

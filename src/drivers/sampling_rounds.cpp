@@ -1,5 +1,6 @@
 #include "drivers/sampling_rounds.hpp"
 
+#include "drivers/seen_states.hpp"
 #include "lnz/error.hpp"
 
 #include <algorithm>
@@ -18,11 +19,11 @@ void drop_checkpoint(Entries& entries) {
 }
 
 /// The record of a run of exchange that has yet to measure what it goes on from.
-void drop_measured(Record& run, std::size_t rungs, std::size_t units) {
+void drop_measured(Record& run, std::size_t rungs, Readout const& readout) {
   run.set("rex/up", {0, rungs - 1}, {});
   run.set("rex/down", {0, rungs - 1}, {});
   run.arrays["rex/replica_at"] = {{0, rungs}, std::vector<std::int32_t>()};
-  run.arrays["chains/units"] = {{0, units}, std::vector<std::int8_t>()};
+  run.arrays["chains/units"] = seen_array(readout, {});
   run.set("rex/accepted", std::vector<double>(rungs - 1, 0.0));
   run.set("checkpoint/rejection", std::vector<double>(rungs - 1, 0.0));
   run.attributes["checkpoint@step"] = std::int64_t{0};
@@ -66,16 +67,14 @@ bool SamplingRounds::will_do() const {
   Record run;
   exchange_->save_samples(run);
   return comm_.any(comm_.is_root() && plan_.enough(exchange_->samples(), plan_of_round().thin,
-                                                   std::get<std::vector<std::int8_t>>(
-                                                       run.arrays.at("chains/units").values)));
+                                                   run.reals("chains/units")));
 }
 
 void SamplingRounds::begin_round() {
   Record run;
   exchange_->save(run);
   if (comm_.is_root())
-    drop_measured(run, static_cast<std::size_t>(plan_.exchange.schedule.rungs()),
-                  model_.unit_count);
+    drop_measured(run, static_cast<std::size_t>(plan_.exchange.schedule.rungs()), model_.readout);
   ++round_;
   make_exchange();
   exchange_->load(run);

@@ -15,7 +15,7 @@ struct SamplingPlan {
   int doublings = 6;            ///< rounds after the first, at most
   /// Whether a round will do: its log ratios, of which there is one in `thin` sweeps, and its
   /// states [samples, units].
-  std::function<bool(LadderSamples const&, std::int64_t thin, std::span<std::int8_t const>)> enough;
+  std::function<bool(LadderSamples const&, std::int64_t thin, std::span<double const>)> enough;
 };
 
 /// Draws states of the target by replica exchange, evenly spaced over the sweeps of a round. If

@@ -58,7 +58,7 @@ double replica_difference(LadderSamples const& ladder, std::vector<double> const
 }
 
 /// tau_int of the units, and the largest difference of one between the halves.
-void compare_units(Equilibrium& out, std::span<std::int8_t const> units) {
+void compare_units(Equilibrium& out, std::span<double const> units) {
   std::size_t const T = out.samples, N = units.size() / T, half = T / 2;
   std::vector<double> paths(units.size());
   for (std::size_t i = 0; i < N; ++i) {
@@ -90,7 +90,7 @@ std::string in_words(double number) { return std::to_string(number).substr(0, 4)
 }  // namespace
 
 Equilibrium equilibrium(LadderSamples const& ladder, std::int64_t thin,
-                        std::span<std::int8_t const> units, std::size_t samples) {
+                        std::span<double const> units, std::size_t samples) {
   Equilibrium out{.samples = samples};
   std::vector<double> const energy = energies(ladder);
   Mean const all = mean_of(energy);

@@ -27,7 +27,7 @@ struct Equilibrium {
 
 /// `thin` sweeps for each of the ladder's; `units` [samples, units of a chain].
 Equilibrium equilibrium(LadderSamples const& ladder, std::int64_t thin,
-                        std::span<std::int8_t const> units, std::size_t samples);
+                        std::span<double const> units, std::size_t samples);
 
 /// Suspect where the samples are worth less than half their number or a difference is beyond 4;
 /// failed where one is beyond 6, or where the samples are worth fewer than 10.

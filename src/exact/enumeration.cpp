@@ -1,6 +1,7 @@
 #include "exact/enumeration.hpp"
 
 #include "exact/rbm_enumeration.hpp"
+#include "exact/rbm_sums.hpp"
 #include "exact/spin_enumeration.hpp"
 #include "models/layered/bipartite.hpp"
 #include "models/layered/layered_parameters.hpp"
@@ -18,13 +19,11 @@ namespace {
 
 constexpr std::size_t kMostUnits = 30;
 
-/// The RBM of bits whose ln Z is the model's, if there is one. beta of a dbn is that of its RBM.
+/// The RBM of bits whose ln Z is that of a machine of layers. beta of a dbn is that of its RBM.
 std::optional<RbmParameters> as_rbm(Record const& model) {
   std::string const kind = model.text("@kind");
   if (kind == "dbm") return even_and_odd(layered_parameters(model, kind));
   if (kind == "dbn") return top_rbm(layered_parameters(model, kind));
-  if (kind == "rbm" && (!model.has("@visible") || model.text("@visible") == "bernoulli"))
-    return rbm_parameters(model);
   return std::nullopt;
 }
 
@@ -37,11 +36,19 @@ double enumeration_cost(Record const& model, std::string& why_not) {
   if (auto const machine = as_rbm(model)) {
     units = std::min(machine->visible, machine->hidden);
     per_state = 2e-8 + 1e-10 * static_cast<double>(std::max(machine->visible, machine->hidden));
+  } else if (kind == "rbm") {
+    ListedLayer const layer = listed_layer(model);
+    units = layer.units;
+    per_state = layer.seconds;
   } else if (kind == "spins" || kind == "ising") {
     units = kind == "spins" ? spin_parameters(model).sites : lattice_parameters(model).sites();
     per_state = 1e-9;
   } else {
-    why_not = "takes kinds rbm (bernoulli), dbm, dbn, ising and spins";
+    why_not = "takes kinds rbm, dbm, dbn, ising and spins";
+    return -1;
+  }
+  if (per_state < 0) {
+    why_not = "takes no rbm of these units";
     return -1;
   }
   if (units > kMostUnits) {
@@ -54,6 +61,7 @@ double enumeration_cost(Record const& model, std::string& why_not) {
 ExactLogZ enumeration(Record const& model, double beta) {
   std::string const kind = model.text("@kind");
   double const eps = std::numeric_limits<double>::epsilon();
+  if (kind == "rbm") return sum_over_layer(model, beta);
   if (auto const rbm = as_rbm(model)) {
     RbmParameters const machine = at_temperature(*rbm, beta);
     double const log_z = enumerate(machine);

@@ -68,8 +68,8 @@ Array read_array(std::string const& path) {
                   path));
 }
 
-/// Rows and columns as floats, pixels 0..255 brought to [0, 1].
-DataSet to_data_set(Array const& array, std::string const& source, std::size_t limit) {
+/// Rows and columns as floats, unless raw pixels 0..255 brought to [0, 1].
+DataSet to_data_set(Array const& array, std::string const& source, bool raw, std::size_t limit) {
   if (array.shape.size() < 2)
     throw ConfigError(
         fmt::format("{} has {} dimension{} (data are rows of examples); reshape it to two", source,
@@ -95,7 +95,7 @@ DataSet to_data_set(Array const& array, std::string const& source, std::size_t l
           lowest = std::min(lowest, x), highest = std::max(highest, x);
           whole = whole && std::trunc(x) == x;
         }
-        bool const bytes = whole && highest > 1;
+        bool const bytes = !raw && whole && highest > 1;
         if (bytes && (lowest < 0 || highest > kWhite))
           throw ConfigError(fmt::format(
               "{} holds whole numbers from {} to {} (pixels are 0 to 255); scale them to "
@@ -139,6 +139,7 @@ Binarise parse_binarise(std::string const& text) {
   std::size_t const colon = text.find(':');
   std::string const how = text.substr(0, colon);
   std::string const value = colon == std::string::npos ? "" : text.substr(colon + 1);
+  if (text == "raw") return {.how = Binarise::How::raw};
   if (text == "none") return {.how = Binarise::How::none};
   if (text == "threshold") return {};
   if (auto const threshold = as_real(value);
@@ -146,12 +147,13 @@ Binarise parse_binarise(std::string const& text) {
     return {.how = Binarise::How::threshold, .threshold = *threshold};
   if (auto const seed = as_count(value); how == "sample" && seed)
     return {.how = Binarise::How::sample, .seed = *seed};
-  throw ConfigError(fmt::format(
-      "binarize = {} (not a known way); use threshold:0.5, sample:SEED or none", in_quotes(text)));
+  throw ConfigError(
+      fmt::format("binarize = {} (not a known way); use threshold:0.5, sample:SEED, none or raw",
+                  in_quotes(text)));
 }
 
 DataSet read_data(std::string const& path, Binarise const& binarise, std::size_t limit) {
-  DataSet data = to_data_set(read_array(path), path, limit);
+  DataSet data = to_data_set(read_array(path), path, binarise.how == Binarise::How::raw, limit);
   if (binarise.how == Binarise::How::threshold) apply_threshold(data, binarise.threshold);
   if (binarise.how == Binarise::How::sample) sample_bits(data, binarise.seed);
   return data;

@@ -6,10 +6,24 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace lnz {
 
 constexpr double kMeanMargin = 1e-4;
+
+Reference pulled(std::vector<double> means) {
+  for (double& m : means) m = (m + 0.05) / 1.1;
+  return {std::move(means)};
+}
+
+Reference column_means(DataSet const& data) {
+  std::vector<double> mean(data.columns);
+  for (std::size_t r = 0; r < data.rows; ++r)
+    for (std::size_t i = 0; i < data.columns; ++i) mean[i] += static_cast<double>(data.row(r)[i]);
+  for (double& m : mean) m /= static_cast<double>(data.rows);
+  return pulled(std::move(mean));
+}
 
 std::vector<double> log_odds(Reference const& reference, std::size_t units) {
   if (reference.mean.empty()) return std::vector<double>(units, 0.0);

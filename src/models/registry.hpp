@@ -13,7 +13,8 @@ namespace lnz {
 
 /// Independent units that the tempered path starts from, and where it goes from there.
 struct Reference {
-  /// Mean of each unit in [0, 1] (of (1 + s)/2 for spins), [unit_count]; empty = uniform.
+  /// Mean of each unit of a chain in [0, 1] (of (1 + s)/2 for spins), [unit_count]; empty =
+  /// uniform.
   std::vector<double> mean;
   /// Models that the path visits before the target, in their order; none: straight to it.
   std::vector<Record> machines = {};
@@ -51,7 +52,8 @@ struct ModelKind {
   /// A lower bound of ln Z at inverse temperature beta, by a search of about a second for heavy
   /// states; null if the kind has none.
   double (*log_z_bound)(Record const&, double beta, std::uint64_t seed) = nullptr;
-  bool visits_machines = false;  ///< whether its path can visit the reference's `machines`
+  /// Whether the path can visit the reference's `machines`; null if it never can.
+  bool (*visits_machines)(Record const&) = nullptr;
   /// The model given some of its visible units (all units of spins), `held` [visible units], NaN
   /// where one is free (spins take 0 as -1): sum over all that is free of exp(-beta E) = exp(-beta
   /// energy) Z_beta(model). Null if the kind has no such form. Throws ConfigError on another width,
@@ -62,6 +64,11 @@ struct ModelKind {
   /// chains' units are the visible ones.
   std::vector<double> (*visible)(Record const&, double beta, std::vector<double> const& units,
                                  Stream& random) = nullptr;
+  /// What its visible units are in data; null if bits.
+  UnitValues (*unit_values)(Record const&) = nullptr;
+  /// The reference of a data set's base rates; null if that is means of columns. Throws ConfigError
+  /// if they say nothing of the units of its chains.
+  Reference (*base_rates)(Record const&, DataSet const&) = nullptr;
 };
 
 std::vector<ModelKind> const& model_kinds();

@@ -9,7 +9,11 @@
 namespace lnz {
 
 /// value(row) of every row of a data set, on all threads; value must not throw.
-/// Throws ConfigError unless rows have `units` whole numbers in [smallest, 1].
+/// Throws ConfigError unless rows have `units` numbers.
+std::vector<double> row_values(DataSet const& data, std::size_t units,
+                               std::function<double(std::span<float const>)> const& value);
+
+/// The same of binary units: throws ConfigError unless all are whole numbers in [smallest, 1].
 std::vector<double> row_values(DataSet const& data, std::size_t units, int smallest,
                                std::function<double(std::span<float const>)> const& value);
 

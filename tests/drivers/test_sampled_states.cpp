@@ -11,7 +11,7 @@ using namespace lnz;
 
 namespace {
 
-auto const kAtOnce = [](LadderSamples const&, std::int64_t, std::span<std::int8_t const>) {
+auto const kAtOnce = [](LadderSamples const&, std::int64_t, std::span<double const>) {
   return true;
 };
 std::vector<double> sampled_counts(ModelHandle const& path, std::size_t units, int samples,

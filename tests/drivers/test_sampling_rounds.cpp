@@ -11,8 +11,9 @@ using namespace lnz;
 namespace {
 
 /// Ratios are kept of every sweep here: the third round has 4 times the sweeps of the first.
-auto const kThirdRound = [](LadderSamples const& ladder, std::int64_t,
-                            std::span<std::int8_t const>) { return ladder.sweeps() >= 4 * 120; };
+auto const kThirdRound = [](LadderSamples const& ladder, std::int64_t, std::span<double const>) {
+  return ladder.sweeps() >= 4 * 120;
+};
 
 SamplingRounds rounds(Communicator const& comm) {
   return {

@@ -15,7 +15,7 @@ constexpr std::size_t kSweeps = 4000, kSamples = 400, kUnits = 30;
 
 struct Run {
   LadderSamples ladder{.rungs = 4, .up = {}, .down = {}, .replica_at = {}};
-  std::vector<std::int8_t> units;
+  std::vector<double> units;
 };
 
 /// Energies of an exponential correlation e^(-t/tau) and unit variance at the target, replicas that

@@ -25,7 +25,7 @@ void check_models(std::string const& folder) {
     Record const model = read_h5(folder + "/" + entry["file"].get<std::string>());
     bool const known =
         std::set<std::string>{"rbm", "dbm", "ising", "spins"}.contains(model.text("@kind"));
-    if (!known || (model.has("@visible") && model.text("@visible") != "bernoulli")) continue;
+    if (!known) continue;
     for (auto const& [beta, log_z] : entry["ln_z"].items()) {
       double const exact = log_z.get<double>();
       for (auto const& method : exact_methods()) {

@@ -80,10 +80,11 @@ TEST_CASE("at negative beta a torus of odd sides goes to the next method") {
   CHECK(answer.log_z == exact_log_z(to_record(lattice), 0.6, "transfer-matrix").log_z);
 }
 
-TEST_CASE("a Gaussian or an unknown kind is refused by name") {
+TEST_CASE("units that go with no others and an unknown kind are refused by name") {
   Record machine = to_record(random_rbm(3, 2, 1, 1));
   machine.attributes["@visible"] = std::string("gaussian");
-  CHECK_THAT(message_of(machine, 1, "auto"), Contains("takes kinds rbm (bernoulli)"));
+  machine.attributes["@hidden"] = std::string("spin");
+  CHECK_THAT(message_of(machine, 1, "auto"), Contains("takes no rbm of these units"));
   machine.attributes["@kind"] = std::string("dbm");
   CHECK_THAT(message_of(machine, 1, "auto"), Contains("no exact method applies"));
 }

@@ -19,23 +19,42 @@ constexpr int kLanes = 21;  ///< no multiple of a vector's width
 constexpr std::array kBetas{0.0, 0.35, 0.7, 1.0};
 constexpr std::uint64_t kSeed = 20;
 
+/// Values of a site: a unit's two, or which unit of a group is 1.
+std::size_t values(Subject const& subject) { return std::max<std::size_t>(2, subject.q); }
+
+std::size_t sites(Subject const& subject) { return subject.model.unit_count / subject.q; }
+
 std::size_t state_count(Subject const& subject) {
-  return std::size_t{1} << subject.model.unit_count;
+  std::size_t count = 1;
+  for (std::size_t s = 0; s < sites(subject); ++s) count *= values(subject);
+  return count;
 }
 
+/// A state's number has the values of its sites as digits, the first the lowest.
 Units state(Subject const& subject, std::size_t number) {
-  Units units(subject.model.unit_count);
-  for (std::size_t i = 0; i < units.size(); ++i)
-    units[i] = static_cast<std::int8_t>(number >> i & 1 ? 1 : subject.low);
+  Units units(subject.model.unit_count, static_cast<std::int8_t>(subject.low));
+  for (std::size_t s = 0; s < sites(subject); ++s, number /= values(subject)) {
+    std::size_t const value = number % values(subject);
+    if (subject.q > 1)
+      units[s * subject.q + value] = 1;
+    else if (value == 1)
+      units[s] = 1;
+  }
   return units;
 }
 
 /// The numbers of the states of all lanes.
-std::vector<std::size_t> numbers(Block const& block, std::size_t units) {
+std::vector<std::size_t> numbers(Subject const& subject, Block const& block) {
   std::vector<double> const all = block.units();
+  std::size_t const units = subject.model.unit_count;
   std::vector<std::size_t> numbers(all.size() / units);
-  for (std::size_t i = 0; i < all.size(); ++i)
-    numbers[i / units] += static_cast<std::size_t>(all[i] == 1) << i % units;
+  for (std::size_t l = 0; l < numbers.size(); ++l)
+    for (std::size_t s = sites(subject); s-- > 0;) {
+      std::size_t value = 0;
+      for (std::size_t a = 0; a < subject.q; ++a)
+        if (all[l * units + s * subject.q + a] == 1) value += subject.q > 1 ? a : 1;
+      numbers[l] = numbers[l] * values(subject) + value;
+    }
   return numbers;
 }
 
@@ -94,7 +113,8 @@ void check_log_ratio(Subject const& subject) {
   auto const ab = log_ratio(block, beta[0], beta[1]), bc = log_ratio(block, beta[1], beta[2]),
              ac = log_ratio(block, beta[0], beta[2]), aa = log_ratio(block, beta[0], beta[0]);
   for (std::size_t l = 0; l < kLanes; ++l) {
-    CHECK(std::abs(ab[l] + bc[l] - ac[l]) < subject.tolerance * (10 + std::abs(ab[l]) + std::abs(bc[l])));
+    CHECK(std::abs(ab[l] + bc[l] - ac[l]) <
+          subject.tolerance * (10 + std::abs(ab[l]) + std::abs(bc[l])));
     CHECK(aa[l] == 0);
   }
 }
@@ -104,9 +124,13 @@ void check_reference(Subject const& subject) {
   CHECK(std::abs(log_sum_exp(log_f) - subject.model.log_z_reference) < 100 * subject.tolerance);
   for (std::size_t number = 0; number < log_f.size(); ++number) {
     double p = 1;
-    for (std::size_t i = 0; i < subject.model.unit_count; ++i)
-      p *= number >> i & 1 ? subject.reference_mean[i] : 1 - subject.reference_mean[i];
-    CHECK(std::abs(std::exp(log_f[number] - subject.model.log_z_reference) - p) < 100 * subject.tolerance);
+    Units const units = state(subject, number);
+    for (std::size_t i = 0; i < units.size(); ++i)
+      p *= units[i] == 1    ? subject.reference_mean[i]
+           : subject.q == 1 ? 1 - subject.reference_mean[i]
+                            : 1;
+    CHECK(std::abs(std::exp(log_f[number] - subject.model.log_z_reference) - p) <
+          100 * subject.tolerance);
   }
 }
 
@@ -115,10 +139,10 @@ void check_reference_draws(Subject const& subject) {
   std::vector<double> counts(state_count(subject));
   std::vector<double> ones(subject.model.unit_count);
   for (std::uint32_t id = 0; id < kBlocks; ++id)
-    for (std::size_t const number :
-         numbers(subject.model.make_block(kSeed, id, kLanes), subject.model.unit_count)) {
+    for (std::size_t const number : numbers(subject, subject.model.make_block(kSeed, id, kLanes))) {
       ++counts[number];
-      for (std::size_t i = 0; i < ones.size(); ++i) ones[i] += number >> i & 1;
+      Units const units = state(subject, number);
+      for (std::size_t i = 0; i < ones.size(); ++i) ones[i] += units[i] == 1;
     }
   for (std::size_t i = 0; i < ones.size(); ++i) {
     double const n = kBlocks * kLanes, mean = subject.reference_mean[i];
@@ -163,7 +187,7 @@ void check_invariance(Subject const& subject) {
     }
     load(subject, block, drawn);
     block.sweep(mixed(), t);
-    after.add(numbers(block, subject.model.unit_count));
+    after.add(numbers(subject, block));
   }
   after.check(subject, "a sweep leaves f_beta invariant");
 }
@@ -175,12 +199,13 @@ void check_convergence(Subject const& subject) {
   for (std::uint32_t id = 0; id < kBlocks; ++id) {
     Block block = subject.model.make_block(kSeed + 1, id, kLanes);
     for (std::uint64_t step = 0; step < kSweeps; ++step) block.sweep(mixed(), step);
-    reached.add(numbers(block, subject.model.unit_count));
+    reached.add(numbers(subject, block));
   }
   reached.check(subject, "sweeps lead from f_0 to f_beta");
 }
 
-/// From one common state, the ones of two lanes after a sweep of one step are uncorrelated.
+/// From one common state, the sums of the sites' values of two lanes after a sweep of one step are
+/// uncorrelated.
 void check_independent_lanes(Subject const& subject) {
   constexpr int kTrials = 4000;
   std::vector<double> sum(kLanes), square(kLanes), with_first(kLanes);
@@ -188,14 +213,15 @@ void check_independent_lanes(Subject const& subject) {
     Block block = subject.model.make_block(kSeed, id, kLanes);
     load(subject, block, std::vector<std::size_t>(kLanes, 0));
     block.sweep(constant(0.35), 0);
-    std::vector<double> const units = block.units();
-    std::vector<double> ones(kLanes);
-    for (std::size_t i = 0; i < units.size(); ++i)
-      ones[i / subject.model.unit_count] += units[i] == 1;
+    std::vector<double> total(kLanes);
+    std::vector<std::size_t> const reached = numbers(subject, block);
+    for (std::size_t l = 0; l < kLanes; ++l)
+      for (std::size_t rest = reached[l]; rest > 0; rest /= values(subject))
+        total[l] += static_cast<double>(rest % values(subject));
     for (std::size_t l = 0; l < kLanes; ++l) {
-      sum[l] += ones[l];
-      square[l] += ones[l] * ones[l];
-      with_first[l] += ones[0] * ones[l];
+      sum[l] += total[l];
+      square[l] += total[l] * total[l];
+      with_first[l] += total[0] * total[l];
     }
   }
   auto const covariance = [&](double product, std::size_t l) {

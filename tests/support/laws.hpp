@@ -17,7 +17,8 @@ struct Subject {
   int low;  ///< value of a unit that is not 1: 0 or -1
   std::function<double(std::span<std::int8_t const>)> log_target;  ///< ln f_1, the slow way
   std::vector<double> reference_mean;  ///< P(unit = 1) under f_0, [units]
-  double tolerance = 1e-13;  ///< relative error of its log ratios
+  double tolerance = 1e-13;            ///< relative error of its log ratios
+  std::size_t q = 1;  ///< units of a group of which exactly one is 1; 1: any unit may be
   bool mixes = true;  ///< whether 100 sweeps lead from f_0 to f_1; if not, that law is left out
 };
 

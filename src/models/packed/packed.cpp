@@ -90,6 +90,7 @@ ModelHandle packed(LatticeParameters const& lattice, Communicator const& team) {
               },
           .log_z_reference = static_cast<double>(sites) * std::numbers::ln2,
           .unit_count = sites,
+          .readout = {sites},
           .lanes = lanes,
           .fewest_lanes = lanes,
           .light = kLight,

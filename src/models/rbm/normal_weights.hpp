@@ -13,8 +13,8 @@ namespace lnz {
 /// `weights=normal,scale=S,bias=T,seed=N`.
 class NormalWeights {
  public:
-  /// Throws ConfigError on other keys or kinds of weights.
-  explicit NormalWeights(ShortForm const& form);
+  /// Throws ConfigError on keys that are not its own nor `others`, and on other kinds of weights.
+  explicit NormalWeights(ShortForm const& form, std::vector<std::string> others = {});
 
   std::vector<double> weights(std::size_t count) { return normals(count, scale_); }
   std::vector<double> biases(std::size_t count) { return normals(count, bias_); }

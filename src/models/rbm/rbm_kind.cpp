@@ -1,53 +1,43 @@
-#include "models/checked_model.hpp"
 #include "models/kinds.hpp"
 #include "models/rbm/clamp_rbm.hpp"
-#include "models/rbm/log_z_bound.hpp"
-#include "models/rbm/rbm_ladder.hpp"
-#include "models/rbm/rbm_parameters.hpp"
-#include "models/rbm/rbm_path.hpp"
-#include "models/row_values.hpp"
+#include "models/rbm/rbm_family.hpp"
 
 namespace lnz {
 namespace {
 
-ModelHandle make(Record const& model, double beta, Reference const& reference,
-                 Sampling const& sampling) {
-  RbmParameters const machine = at_temperature(rbm_parameters(model), beta);
-  if (!reference.machines.empty()) return erase(RbmLadder(machine, reference, beta));
-  return rbm_path(machine, reference, sampling);
-}
-
-std::vector<double> values(Record const& model, double beta, DataSet const& data) {
-  RbmParameters const machine = at_temperature(rbm_parameters(model), beta);
-  return row_values(data, machine.visible, 0, [&](std::span<float const> row) {
-    return log_unnormalised(machine, std::vector<double>(row.begin(), row.end()));
-  });
-}
-
-double bound(Record const& model, double beta, std::uint64_t seed) {
-  return log_z_bound(at_temperature(rbm_parameters(model), beta), seed);
-}
-
-std::string describe(Record const& model) {
-  RbmParameters const machine = rbm_parameters(model);
-  return times({machine.visible, machine.hidden}) + ", bernoulli";
-}
+RbmFamily const& family(Record const& model) { return family_of(rbm_units(model), model.source); }
 
 }  // namespace
 
 ModelKind rbm_kind() {
   return {.name = "rbm",
-          .summary = "restricted Boltzmann machine of bits, E = -b.v - c.h - v'Wh",
+          .summary = "restricted Boltzmann machine; visible = bernoulli, spin, gaussian or potts",
           .short_form = "rbm:784x500,weights=normal,scale=0.05,bias=0,seed=1",
           .wants_pilot = true,
           .moves = {"gibbs"},
-          .generate = generate_rbm,
-          .make = make,
-          .log_unnormalised = values,
-          .describe = describe,
-          .log_z_bound = bound,
-          .visits_machines = true,
-          .clamp = clamp_rbm};
+          .generate =
+              [](ShortForm const& form) {
+                return family_of(rbm_units(form), "model " + form.text).generate(form);
+              },
+          .make =
+              [](Record const& model, double beta, Reference const& reference,
+                 Sampling const& sampling) {
+                return family(model).make(model, beta, reference, sampling);
+              },
+          .log_unnormalised =
+              [](Record const& model, double beta, DataSet const& data) {
+                return family(model).log_unnormalised(model, beta, data);
+              },
+          .describe = [](Record const& model) { return family(model).describe(model); },
+          .log_z_bound =
+              [](Record const& model, double beta, std::uint64_t seed) {
+                return family(model).log_z_bound(model, beta, seed);
+              },
+          .visits_machines = [](Record const& model) { return family(model).visits_machines; },
+          .clamp = clamp_rbm,
+          .unit_values = [](Record const& model) { return family(model).values; },
+          .base_rates = [](Record const& model,
+                           DataSet const& data) { return family(model).base_rates(model, data); }};
 }
 
 }  // namespace lnz

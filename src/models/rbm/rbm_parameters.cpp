@@ -5,36 +5,26 @@
 #include "lnz/log_sum.hpp"
 #include "models/checked_model.hpp"
 #include "models/rbm/normal_weights.hpp"
+#include "models/rbm/rbm_units.hpp"
 
 #include <fmt/format.h>
 
 #include <utility>
 
 namespace lnz {
-namespace {
-
-void require_bernoulli(Record const& model) {
-  if (model.has("@hidden") && model.text("@hidden") != "bernoulli")
-    throw ConfigError(fmt::format(
-        "{}: hidden = '{}' (this version samples hidden bits); give an rbm with hidden = bernoulli",
-        model.source, model.text("@hidden")));
-  if (!model.has("@visible")) return;
-  std::string const visible = model.text("@visible");
-  if (visible == "gaussian")
-    throw ConfigError(model.source +
-                      ": Gaussian visible units are not supported yet (this version samples bits); "
-                      "give an rbm with visible = bernoulli");
-  if (visible != "bernoulli")
-    throw ConfigError(fmt::format("{}: visible = '{}' (no such unit); did you mean '{}'?",
-                                  model.source, visible,
-                                  nearest(visible, {"bernoulli", "gaussian"})));
-}
-
-}  // namespace
 
 RbmParameters rbm_parameters(Record const& model) {
   require_kind(model, "rbm");
-  require_bernoulli(model);
+  if (RbmUnits const units = rbm_units(model); units.visible != kBits || units.hidden != kBits)
+    throw ConfigError(
+        fmt::format("{}: {} visible and {} hidden units (this takes an rbm of bits); give one of "
+                    "bernoulli units",
+                    model.source, units.visible, units.hidden));
+  return rbm_weights(model);
+}
+
+RbmParameters rbm_weights(Record const& model) {
+  require_kind(model, "rbm");
   std::vector<double> const weights = model.reals("W", 2);
   std::size_t const visible = model.shape("W")[0], hidden = model.shape("W")[1];
   require_weights_fit(model.source, visible, hidden);
@@ -55,19 +45,23 @@ Record to_record(RbmParameters const& machine) {
   return model;
 }
 
-Record generate_rbm(ShortForm const& form) {
-  NormalWeights random(form);
+RbmParameters generated_weights(ShortForm const& form, std::size_t visible,
+                                std::vector<std::string> keys) {
+  keys.insert(keys.end(), {"visible", "hidden"});
+  NormalWeights random(form, keys);
   if (form.sizes.size() != 2)
     throw ConfigError("model " + form.text +
                       ": an rbm has two sizes (visible and hidden units); write rbm:784x500");
-  require_weights_fit("model " + form.text, form.sizes[0], form.sizes[1]);
-
-  RbmParameters machine{
-      .visible = form.sizes[0], .hidden = form.sizes[1], .W = {}, .b = {}, .c = {}};
+  require_weights_fit("model " + form.text, visible, form.sizes[1]);
+  RbmParameters machine{.visible = visible, .hidden = form.sizes[1], .W = {}, .b = {}, .c = {}};
   machine.W = random.weights(machine.visible * machine.hidden);
   machine.b = random.biases(machine.visible);
   machine.c = random.biases(machine.hidden);
-  Record model = to_record(machine);
+  return machine;
+}
+
+Record generate_rbm(ShortForm const& form) {
+  Record model = to_record(generated_weights(form, form.sizes[0], {}));
   model.source = form.text;
   return model;
 }

@@ -9,8 +9,9 @@
 
 namespace lnz {
 
-/// Weights of a binary restricted Boltzmann machine,
-///   E(v, h) = -b.v - c.h - v'Wh,   v, h bits.
+/// Weights of a restricted Boltzmann machine,
+///   E(v, h) = -b.v - c.h - v'Wh,
+/// of bits unless something else is said.
 struct RbmParameters {
   std::size_t visible = 0, hidden = 0;
   std::vector<double> W;  ///< [visible, hidden], row-major
@@ -18,13 +19,19 @@ struct RbmParameters {
   std::vector<double> c;  ///< [hidden]
 };
 
-/// From and to a model record of kind `rbm`. Throws ConfigError on missing datasets,
-/// shapes that do not match, NaN or infinite numbers.
+/// From and to a model record of kind `rbm`. Throws ConfigError on units that are not bits, missing
+/// datasets, shapes that do not match, NaN or infinite numbers.
 RbmParameters rbm_parameters(Record const& model);
 Record to_record(RbmParameters const& machine);
 
+/// The same of a machine whose units may be others, its types left to the reader.
+RbmParameters rbm_weights(Record const& model);
+
 /// `rbm:784x500,weights=normal,scale=0.05,seed=1`: W normal(0, scale^2), b and c zero
-/// unless bias=S is given (normal(0, S^2)).
+/// unless bias=S is given (normal(0, S^2)). `visible` rows of weights, b as long; `keys` are those
+/// it does not read.
+RbmParameters generated_weights(ShortForm const& form, std::size_t visible,
+                                std::vector<std::string> keys);
 Record generate_rbm(ShortForm const& form);
 
 /// The same machine at inverse temperature beta: all of W, b, c times beta.

@@ -74,7 +74,7 @@ TEST_CASE("an rbm without visible or hidden units is refused") {
 TEST_CASE("visible units other than bits are refused") {
   Record model = sound();
   model.attributes["@visible"] = std::string("gaussian");
-  CHECK_THAT(refusal(model), Contains("Gaussian") && Contains("not supported yet"));
+  CHECK_THAT(refusal(model), Contains("gaussian visible") && Contains("takes an rbm of bits"));
   model.attributes["@visible"] = std::string("bernouli");
   CHECK_THAT(refusal(model), Contains("did you mean 'bernoulli'"));
 }

@@ -1,0 +1,108 @@
+#include "lnz/error.hpp"
+#include "models/checked_model.hpp"
+#include "models/gaussian/gaussian_machine.hpp"
+#include "models/gaussian/marginal_bound.hpp"
+#include "models/gaussian/marginal_path.hpp"
+#include "models/rbm/rbm_family.hpp"
+#include "models/rbm/rbm_parameters.hpp"
+#include "models/row_values.hpp"
+
+#include <fmt/format.h>
+
+namespace lnz {
+namespace {
+
+Record generate(ShortForm const& form) {
+  RbmUnits const units = rbm_units(form);
+  bool const visible = units.visible == kGaussian;
+  RbmParameters const machine =
+      generated_weights(form, form.sizes[0],
+                        visible ? std::vector<std::string>{"sigma"} : std::vector<std::string>{});
+  Record model = to_record(machine);
+  set_units(model, units);
+  if (visible) model.set("sigma", std::vector<double>(machine.visible, form.number("sigma", 1)));
+  model.source = form.text;
+  return model;
+}
+
+std::string describe(Record const& model) {
+  RbmParameters const machine = rbm_weights(model);
+  RbmUnits const units = rbm_units(model);
+  return fmt::format("{}, {} and {}", times({machine.visible, machine.hidden}), units.visible,
+                     units.hidden);
+}
+
+double bound(Record const& model, double beta, std::uint64_t seed) {
+  return marginal_bound(marginal_bits(gaussian_machine(model, beta), model.source), seed);
+}
+
+ModelHandle path(GaussianMachine const& machine, Record const& model, Reference const& reference) {
+  return erase(MarginalPath(marginal_bits(machine, model.source), reference));
+}
+
+/// Users see the real units, drawn given the bits.
+ModelHandle make_visible(Record const& model, double beta, Reference const& reference,
+                         Sampling const&) {
+  GaussianMachine machine = gaussian_machine(model, beta);
+  ModelHandle handle = path(machine, model, reference);
+  std::size_t const values = machine.reals;
+  handle.readout = {values, true,
+                    [machine = std::move(machine)](std::span<double const> x, Stream& random) {
+                      std::vector<double> y = machine.mean;
+                      for (std::size_t k = 0; k < y.size(); ++k) {
+                        for (std::size_t j = 0; j < machine.bits; ++j)
+                          y[k] += x[j] * machine.W[k * machine.bits + j];
+                        y[k] += machine.sigma[k] * random.normal();
+                      }
+                      return y;
+                    }};
+  return handle;
+}
+
+ModelHandle make_hidden(Record const& model, double beta, Reference const& reference,
+                        Sampling const&) {
+  return path(gaussian_machine(model, beta), model, reference);
+}
+
+std::vector<double> visible_values(Record const& model, double beta, DataSet const& data) {
+  GaussianMachine const machine = gaussian_machine(model, beta);
+  return row_values(data, machine.reals, [&](std::span<float const> row) {
+    return log_sum_over_bits(machine, std::vector<double>(row.begin(), row.end()));
+  });
+}
+
+std::vector<double> hidden_values(Record const& model, double beta, DataSet const& data) {
+  GaussianMachine const machine = gaussian_machine(model, beta);
+  return row_values(data, machine.bits, 0, [&](std::span<float const> row) {
+    return log_integral_over_reals(machine, std::vector<double>(row.begin(), row.end()));
+  });
+}
+
+Reference no_rates(Record const& model, DataSet const& data) {
+  throw ConfigError(fmt::format(
+      "{}: base rates of {} (the path runs over its hidden bits, of which data say nothing); "
+      "take --reference pilot or uniform",
+      data.source, model.source));
+}
+
+}  // namespace
+
+std::vector<RbmFamily> gaussian_rbms() {
+  return {{.units = {kGaussian, kBits},
+           .values = UnitValues::reals,
+           .generate = generate,
+           .make = make_visible,
+           .log_unnormalised = visible_values,
+           .describe = describe,
+           .log_z_bound = bound,
+           .base_rates = no_rates},
+          {.units = {kBits, kGaussian},
+           .generate = generate,
+           .make = make_hidden,
+           .log_unnormalised = hidden_values,
+           .describe = describe,
+           .log_z_bound = bound,
+           .base_rates = rates_of_bits}};
+}
+
+}  // namespace lnz

@@ -121,8 +121,8 @@ int run_model(Options const& options, Communicator const& comm) {
 std::string kinds() {
   std::string text;
   for (ModelKind const& kind : model_kinds())
-    text += fmt::format("\n  {:<8} {}{}{}", kind.name, kind.summary,
-                        kind.short_form.empty() ? "" : "\n           ", kind.short_form);
+    text += fmt::format("\n  {:<9} {}{}{}", kind.name, kind.summary,
+                        kind.short_form.empty() ? "" : "\n            ", kind.short_form);
   return text;
 }
 

@@ -178,18 +178,23 @@ std::vector<OptionSpec> path_options() {
       {"reference", "NAME|DATA", "auto",
        "where the path starts: uniform; pilot (independent units with the means of a short seeded "
        "annealed run over its whole path); or a data set, whose base rates are taken; auto: pilot "
-       "for an rbm, uniform otherwise"},
+       "for an rbm or a boltzmann, uniform otherwise"},
       {"path", "NAME", "",
        "of a binary rbm, from the reference to the model: geometric, unless given; ladder (through "
        "the machines "
        "that lnz train --keep left in the model file; ladder:A.h5,B.h5: through these); moments or "
        "moments:N (through N machines of averaged moments, fitted first)"},
       {"moves", "NAME", "auto",
-       "how states move: gibbs for an rbm; for spins forest (trees drawn jointly), metropolis "
-       "(lattices, hundreds of spins an instruction), heat-bath (lattices of any bonds and fields, "
-       "a vector of spins at a time), or by clusters, where all J >= 0: swendsen-wang, wolff; "
+       "how states move: gibbs for an rbm or a boltzmann; for a hopfield heat-bath (spin by spin) "
+       "or "
+       "gaussian (all at once given Gaussian fields); for spins forest (trees drawn jointly), "
+       "metropolis "
+       "(lattices, hundreds of spins an instruction), heat-bath (lattices and graphs of any bonds "
+       "and fields, a vector of spins at a time), or by clusters, where all J >= 0: swendsen-wang, "
+       "wolff; "
        "auto: metropolis where bonds of one strength, no field and even periodic sides allow it, "
-       "heat-bath on other lattices of 4096 sites or more without odd rings, else forest"},
+       "heat-bath on other lattices of 4096 sites or more without odd rings and on graphs where a "
+       "quarter of all pairs are bonded, else forest"},
       {"precision", "NAME", "int16",
        "of an rbm's products: int16 (samples rounded weights and ends with the exact ratio) or "
        "float32"},

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lnz/log_z.hpp"
+#include "lnz/estimators.hpp"
 
 #include <cstdint>
 #include <span>
@@ -24,16 +24,5 @@ double log_mean_bound(std::span<double const> log_weight, double log_z_reference
 /// mean cannot be trusted. Vehtari, Simpson, Gelman, Yao & Gabry (2024), JMLR 25(72), with the
 /// fit of Zhang & Stephens (2009) and the prior of that paper. NaN for fewer than 25 weights.
 double pareto_k(std::span<double const> log_weight);
-
-/// Log weights of all chains at some rungs of an annealed run.
-struct AnnealingSamples {
-  std::vector<double> log_weight;       ///< at the target, [chains]
-  std::vector<double> kept_log_weight;  ///< at the kept rungs, [kept, chains]
-};
-
-/// The estimate with ln Z at the kept rungs, and the verdict: failed below 2 effective chains;
-/// suspect below 10, or with Pareto k above 0.7.
-Answer annealing_answer(AnnealingSamples const& samples, double log_z_reference,
-                        std::uint64_t seed);
 
 }  // namespace lnz

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "estimators/edge.hpp"
-#include "lnz/log_z.hpp"
+#include "lnz/estimators.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -28,10 +28,5 @@ LadderHealth ladder_health(LadderSamples const& samples);
 /// Errors at lower rungs are those of the sum, scaled to end at the error of ln Z.
 Estimate ladder_estimate(LadderSamples const& samples, LadderMethod const& method,
                          double log_z_reference);
-
-/// Every method, and the verdict: failed without a round trip; suspect with fewer than ten
-/// or fewer than one a replica, with an edge accepting under 5%, fewer than 50 effective sweeps, or
-/// methods that disagree by more than 4 standard errors.
-Answer ladder_answer(LadderSamples const& samples, double log_z_reference);
 
 }  // namespace lnz

@@ -1,5 +1,6 @@
 #include "exact/enumeration.hpp"
 
+#include "exact/boltzmann_enumeration.hpp"
 #include "exact/rbm_enumeration.hpp"
 #include "exact/rbm_sums.hpp"
 #include "exact/spin_enumeration.hpp"
@@ -40,11 +41,15 @@ double enumeration_cost(Record const& model, std::string& why_not) {
     ListedLayer const layer = listed_layer(model);
     units = layer.units;
     per_state = layer.seconds;
+  } else if (kind == "boltzmann") {
+    BoltzmannParameters const machine = boltzmann_parameters(model);
+    units = enumerated_units(machine);
+    per_state = 2e-8 + 1e-10 * static_cast<double>(machine.visible + machine.hidden - units);
   } else if (kind == "spins" || kind == "ising") {
     units = kind == "spins" ? spin_parameters(model).sites : lattice_parameters(model).sites();
     per_state = 1e-9;
   } else {
-    why_not = "takes kinds rbm, dbm, dbn, ising and spins";
+    why_not = "takes kinds rbm, dbm, dbn, boltzmann, ising and spins";
     return -1;
   }
   if (per_state < 0) {
@@ -67,6 +72,12 @@ ExactLogZ enumeration(Record const& model, double beta) {
     double const log_z = enumerate(machine);
     // Up to 2^8 roundings a factor, one factor a unit of the larger layer.
     double const factors = static_cast<double>(std::max(machine.visible, machine.hidden));
+    return {log_z, eps * (256 * factors + 8 * std::abs(log_z)), {}};
+  }
+  if (kind == "boltzmann") {
+    BoltzmannParameters const machine = at_temperature(boltzmann_parameters(model), beta);
+    double const log_z = enumerate(machine);
+    double const factors = static_cast<double>(machine.visible + machine.hidden);
     return {log_z, eps * (256 * factors + 8 * std::abs(log_z)), {}};
   }
   auto const system = at_temperature(

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace lnz {
@@ -23,11 +24,14 @@ constexpr double kProductSpan = 600;   // most nats between 1 and a product; flo
 constexpr double kNegligible = 50;     // 1 + exp(-50) == 1
 constexpr std::size_t kChunks = 1024;  // work items at most, whatever the threads
 
-/// The smaller layer is enumerated; its first units are `fast`: they run through a Gray code
-/// for every state of the others, and move each exp(field) by a factor.
+using RowMajor = Eigen::Array<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+/// One layer is enumerated; its first units are `fast`: they run through a Gray code for every
+/// state of the others, and move each exp(field) by a factor.
 class Enumeration {
  public:
-  explicit Enumeration(RbmParameters const& machine);
+  /// links: of the enumerated layer, [units, units], zeros or symmetric with zero diagonal.
+  Enumeration(RbmParameters const& machine, bool sum_visible, ArrayXXd links);
   double log_z() const;
 
  private:
@@ -37,22 +41,22 @@ class Enumeration {
 
   Index units_, columns_, fast_ = 0;  ///< columns are padded to a multiple of kStep
   ArrayXd a_, b_;
+  ArrayXXd links_;             ///< of the enumerated units, [units, units]
   ArrayXXd V_;                 ///< [columns, units]
   ArrayXXd up_, down_;         ///< exp(+-V) of the fast units
   ArrayXd rise_;               ///< most the fast units can add to a field
   std::vector<Index> groups_;  ///< ends of column ranges whose product cannot underflow
 };
 
-Enumeration::Enumeration(RbmParameters const& machine) {
-  using RowMajor = Eigen::Array<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+Enumeration::Enumeration(RbmParameters const& machine, bool sum_visible, ArrayXXd links)
+    : links_(std::move(links)) {
   auto const visible = static_cast<Index>(machine.visible);
   auto const hidden = static_cast<Index>(machine.hidden);
   Eigen::Map<RowMajor const> const W(machine.W.data(), visible, hidden);
   Eigen::Map<ArrayXd const> const b(machine.b.data(), visible), c(machine.c.data(), hidden);
 
-  bool const sum_visible = visible < hidden;
-  units_ = std::min(visible, hidden);
-  Index const larger = std::max(visible, hidden);
+  units_ = sum_visible ? visible : hidden;
+  Index const larger = sum_visible ? hidden : visible;
   columns_ = (larger + kStep - 1) / kStep * kStep;
   a_ = sum_visible ? b : c;
   b_ = ArrayXd::Constant(columns_, -kSpan);  // padding: a factor of exactly 1
@@ -109,11 +113,13 @@ double Enumeration::log_product(ArrayXd& e, ArrayXd const& base, double const* f
 
 double Enumeration::log_sum(std::size_t slow) const {
   ArrayXd field = b_;
+  ArrayXd a = a_;  // of each unit by the slow ones before it
   double slow_bias = 0;
   for (Index i = fast_; i < units_; ++i) {
     if (!(slow >> (i - fast_) & 1)) continue;
     field += V_.col(i);
-    slow_bias += a_[i];
+    slow_bias += a[i];
+    a += links_.col(i);
   }
   // 1 + exp(x) = exp(r) (exp(-r) + exp(x - r)) with r >= 0 the largest x the fast units make:
   // neither term exceeds 1, and clamping keeps both from underflow without changing their sum.
@@ -129,7 +135,8 @@ double Enumeration::log_sum(std::size_t slow) const {
     int const i = std::countr_zero(static_cast<unsigned>(step));  // Gray code flips unit i
     state ^= 1u << i;
     bool const on = state >> i & 1;
-    bias += on ? a_[i] : -a_[i];
+    bias += on ? a[i] : -a[i];
+    a.head(fast_) += (on ? 1 : -1) * links_.col(i).head(fast_);
     log_weight[step] = bias + log_product(e, base, (on ? up_ : down_).col(i).data());
   }
   double const top = log_weight.maxCoeff();
@@ -150,6 +157,15 @@ double Enumeration::log_z() const {
 
 }  // namespace
 
-double enumerate(RbmParameters const& machine) { return Enumeration(machine).log_z(); }
+double enumerate(RbmParameters const& machine) {
+  auto const smaller = static_cast<Index>(std::min(machine.visible, machine.hidden));
+  return Enumeration(machine, machine.visible < machine.hidden, ArrayXXd::Zero(smaller, smaller))
+      .log_z();
+}
+
+double enumerate_visible(RbmParameters const& machine, std::vector<double> const& L) {
+  auto const n = static_cast<Index>(machine.visible);
+  return Enumeration(machine, true, Eigen::Map<RowMajor const>(L.data(), n, n)).log_z();
+}
 
 }  // namespace lnz

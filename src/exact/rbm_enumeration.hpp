@@ -10,4 +10,9 @@ namespace lnz {
 /// bits for any number of threads.
 double enumerate(RbmParameters const& machine);
 
+/// The same with links between the visible units, L [visible, visible] symmetric with zero
+/// diagonal: the sum over the states v of the visible layer, whichever is smaller, of
+///   exp(1/2 v'Lv + b.v) prod_j (1 + exp(c_j + v.W_j)).
+double enumerate_visible(RbmParameters const& machine, std::vector<double> const& L);
+
 }  // namespace lnz

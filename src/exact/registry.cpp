@@ -2,6 +2,7 @@
 
 #include "core/short_form.hpp"
 #include "exact/enumeration.hpp"
+#include "exact/hopfield_sum.hpp"
 #include "exact/kac_ward.hpp"
 #include "exact/kaufman.hpp"
 #include "exact/transfer_matrix.hpp"
@@ -19,8 +20,9 @@ namespace lnz {
 std::vector<ExactMethod> const& exact_methods() {
   static std::vector<ExactMethod> const methods = {
       {"enumeration",
-       "up to 30 spins, or machines (rbm, dbm, dbn) whose smaller side has up to 30 units; about "
-       "2^units ns",
+       "up to 30 spins, or machines (rbm, dbm, dbn, boltzmann) whose units are up to 30 without a "
+       "side "
+       "that can be summed out; about 2^units ns",
        enumeration_cost, enumeration},
       {"transfer-matrix",
        "lattices with layers of up to 24 sites across an open axis, about 18 across a periodic one",
@@ -28,6 +30,10 @@ std::vector<ExactMethod> const& exact_methods() {
       {"kaufman", "2D tori of one coupling, no field; microseconds", kaufman_cost, kaufman},
       {"kac-ward", "open 2D lattices of any couplings, no field; 256 x 256 in a second",
        kac_ward_cost, kac_ward},
+      {"hopfield-sum",
+       "Hopfield networks: sums over magnetisations of classes of spins that stand alike in all "
+       "patterns; any size for 2 patterns, 24 to 30 spins at worst",
+       hopfield_sum_cost, hopfield_sum},
   };
   return methods;
 }

@@ -10,5 +10,7 @@ ModelKind dbm_kind();
 ModelKind dbn_kind();
 ModelKind lattice_kind();
 ModelKind spin_kind();
+ModelKind boltzmann_kind();
+ModelKind hopfield_kind();
 
 }  // namespace lnz

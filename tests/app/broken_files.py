@@ -34,6 +34,23 @@ def layered_file(path: Path, kind: str = "dbm", layers: Any = (5, 4, 3), **spoil
         file.attrs.update({"format": "lnz-model", "version": 1, "kind": kind, "layers": layers})
         for key, values in {**whole, **spoiled}.items():
             file[key] = values
+
+
+def boltzmann_file(path: Path, nv: int = 4, nh: int = 3, **arrays: Reals) -> Path:
+    """A boltzmann model of these arrays alone."""
+    with h5py.File(path, "w") as file:
+        file.attrs.update({"format": "lnz-model", "version": 1, "kind": "boltzmann", "nv": nv, "nh": nh})
+        for key, array in arrays.items():
+            file[key] = array
+    return path
+
+
+def hopfield_file(path: Path, patterns: Reals, h: Optional[Reals] = None) -> Path:
+    with h5py.File(path, "w") as file:
+        file.attrs.update({"format": "lnz-model", "version": 1, "kind": "hopfield"})
+        file["patterns"] = patterns
+        if h is not None:
+            file["h"] = h
     return path
 
 

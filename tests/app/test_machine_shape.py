@@ -15,7 +15,8 @@ REX = ["rex", "--sweeps", "400", "--rungs", "7", "--lanes", "2", "--save-chains"
 
 
 @pytest.mark.parametrize("driver", [AIS, REX], ids=["ais", "rex"])
-@pytest.mark.parametrize("model", ["rbm_20x20_sd0.5.h5", "ising:6x6"])
+@pytest.mark.parametrize("model", ["rbm_20x20_sd0.5.h5", "gbm_12_8_sd0.5.h5", "hopfield:40,patterns=3",
+                                   "ising:6x6"])
 def test_ranks_and_threads_do_not_change_the_run_file(driver: list[str], model: str, lnz: Lnz,
                                                       tmp_path: Path, rbm: Path) -> None:
     words = [*driver, "--model", rbm.parent / model if model.endswith(".h5") else model]

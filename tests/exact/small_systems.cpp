@@ -58,6 +58,21 @@ RbmParameters random_rbm(std::size_t visible, std::size_t hidden, double scale,
   return machine;
 }
 
+BoltzmannParameters random_boltzmann(std::size_t visible, std::size_t hidden, bool visible_linked,
+                                     bool hidden_linked, double scale, std::uint64_t seed) {
+  RbmParameters const sides = random_rbm(visible, hidden, scale, seed);
+  Stream random(seed, Purpose::couplings, 1, 0);
+  auto const links = [&](std::size_t n, bool linked) {
+    std::vector<double> values(n * n);
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = 0; j < i && linked; ++j)
+        values[i * n + j] = values[j * n + i] = scale * random.normal();
+    return values;
+  };
+  return {visible, hidden, sides.W, links(visible, visible_linked), links(hidden, hidden_linked),
+          sides.b, sides.c};
+}
+
 Record to_record(LatticeParameters const& lattice) {
   Record record;
   record.source = "test lattice";
@@ -99,6 +114,27 @@ double brute_force(RbmParameters const& machine) {
       x += machine.b[i];
       for (std::size_t j = 0; j < nh; ++j)
         if (state >> (nv + j) & 1) x += machine.W[i * nh + j];
+    }
+    exponents[state] = x;
+  }
+  return log_sum(exponents);
+}
+
+double brute_force(BoltzmannParameters const& machine) {
+  std::size_t const nv = machine.visible, nh = machine.hidden;
+  std::vector<long double> exponents(std::size_t(1) << (nv + nh));
+  for (std::size_t state = 0; state < exponents.size(); ++state) {
+    auto const v = [&](std::size_t i) { return static_cast<long double>(state >> i & 1); };
+    auto const h = [&](std::size_t j) { return static_cast<long double>(state >> (nv + j) & 1); };
+    long double x = 0;
+    for (std::size_t i = 0; i < nv; ++i) {
+      x += machine.b[i] * v(i);
+      for (std::size_t k = 0; k < nv; ++k) x += machine.L[i * nv + k] * v(i) * v(k) / 2;
+      for (std::size_t j = 0; j < nh; ++j) x += machine.W[i * nh + j] * v(i) * h(j);
+    }
+    for (std::size_t j = 0; j < nh; ++j) {
+      x += machine.c[j] * h(j);
+      for (std::size_t k = 0; k < nh; ++k) x += machine.J[j * nh + k] * h(j) * h(k) / 2;
     }
     exponents[state] = x;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/pairwise/boltzmann_parameters.hpp"
 #include "models/rbm/rbm_parameters.hpp"
 #include "models/spins/lattice_parameters.hpp"
 #include "models/spins/spin_parameters.hpp"
@@ -20,11 +21,16 @@ LatticeParameters random_signs(std::vector<std::size_t> shape, std::vector<bool>
 
 RbmParameters random_rbm(std::size_t visible, std::size_t hidden, double scale, std::uint64_t seed);
 
+/// Links inside a side only where asked for.
+BoltzmannParameters random_boltzmann(std::size_t visible, std::size_t hidden, bool visible_linked,
+                                     bool hidden_linked, double scale, std::uint64_t seed);
+
 Record to_record(LatticeParameters const& lattice);
 
 /// ln of the sum over all states as the definition has it, one energy at a time.
 double brute_force(SpinParameters const& system);
 double brute_force(RbmParameters const& machine);
+double brute_force(BoltzmannParameters const& machine);
 
 /// What `compute` returns when this many threads may run.
 double with_threads(int threads, std::function<double()> const& compute);

@@ -1,3 +1,4 @@
+#include "exact/boltzmann_enumeration.hpp"
 #include "exact/rbm_enumeration.hpp"
 #include "exact/small_systems.hpp"
 #include "exact/spin_enumeration.hpp"
@@ -53,6 +54,18 @@ TEST_CASE("enumeration of independent units is the sum of their softplus") {
   for (auto const* bias : {&machine.b, &machine.c})
     for (double const x : *bias) sum += std::log1p(std::exp(x));
   CHECK(enumerate(machine) == Approx(sum).epsilon(1e-13));
+}
+
+TEST_CASE("enumeration of a Boltzmann machine is the sum over all its states, whatever is linked") {
+  auto const [visible, hidden] = GENERATE(
+      table<std::size_t, std::size_t>({{1, 1}, {9, 3}, {3, 10}, {12, 2}, {11, 0}, {1, 0}}));
+  bool const L = GENERATE(false, true), J = GENERATE(false, true);
+  double const scale = GENERATE(1e-3, 1., 30.);
+  BoltzmannParameters const machine = random_boltzmann(visible, hidden, L, J, scale, 5 + visible);
+  INFO(visible << " x " << hidden << ", L " << L << ", J " << J << ", scale " << scale);
+  // Of all units as spins, the fields of bits cancel: rounding goes with the largest exponent.
+  CHECK(enumerate(machine) ==
+        Approx(brute_force(machine)).epsilon(1e-13).margin(1e-13 + 1e-14 * scale * 200));
 }
 
 TEST_CASE("enumeration of spins is the sum over all their states") {

@@ -24,7 +24,8 @@ void check_models(std::string const& folder) {
   for (auto const& [name, entry] : table.items()) {
     Record const model = read_h5(folder + "/" + entry["file"].get<std::string>());
     bool const known =
-        std::set<std::string>{"rbm", "dbm", "ising", "spins"}.contains(model.text("@kind"));
+        std::set<std::string>{"rbm", "dbm", "boltzmann", "hopfield", "ising", "spins"}.contains(
+            model.text("@kind"));
     if (!known) continue;
     for (auto const& [beta, log_z] : entry["ln_z"].items()) {
       double const exact = log_z.get<double>();

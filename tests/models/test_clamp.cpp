@@ -1,4 +1,5 @@
 #include "lnz/log_sum.hpp"
+#include "models/pairwise/boltzmann_parameters.hpp"
 #include "models/registry.hpp"
 #include "models/spins/spin_parameters.hpp"
 #include "support/refused.hpp"
@@ -31,13 +32,27 @@ Record graph() {
                                   .h = {0.1, -0.2, 0.3, 0.4, -0.5, 0.6}});
 }
 
+/// Visible units linked to one another, hidden ones likewise.
+Record machine() {
+  return to_record(
+      BoltzmannParameters{.visible = 4,
+                          .hidden = 2,
+                          .W = {0.5, -1, 0.3, 0.8, -0.6, 1.1, 0.9, 0.2},
+                          .L = {0, 0.7, -1.4, 0, 0.7, 0, 0.9, 0, -1.4, 0.9, 0, 1.2, 0, 0, 1.2, 0},
+                          .J = {0, -0.8, -0.8, 0},
+                          .b = {0.1, -0.3, 0.2, 0.6},
+                          .c = {-0.5, 0.6}});
+}
+
 /// One line for every kind that can be clamped.
 std::vector<Small> small_models() {
   return {{generate_model("rbm:7x5,scale=1,bias=0.7,seed=3"), 7, 0},
           {generate_model("dbm:6x3,scale=1,bias=0.7,seed=3"), 6, 0},
           {generate_model("ising:3x2,J=gauss,h=0.3,seed=5"), 6, -1},
           {generate_model("ising:2x2x2,J=0.6,h=-0.2,boundary=ppo"), 8, -1},
-          {graph(), 6, -1}};
+          {graph(), 6, -1},
+          {machine(), 4, 0},
+          {generate_model("hopfield:6,patterns=2,seed=4"), 6, -1}};
 }
 
 /// ln of the sum over states of the units that are NaN in `held` of exp(-beta E).

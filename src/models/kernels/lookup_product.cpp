@@ -180,6 +180,14 @@ void tile_sums_float(float const* weights, std::size_t passes, std::uint32_t con
     tile_sums<Wide>(weights, passes, words, lanes, out);
 }
 
+void tile_sums_double(double const* weights, std::size_t passes, std::uint32_t const* words,
+                      std::size_t lanes, double* out) {
+  if (lanes < kFewLanes)
+    tile_sums<Narrow>(weights, passes, words, lanes, out);
+  else
+    tile_sums<Wide>(weights, passes, words, lanes, out);
+}
+
 }  // namespace lnz::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -195,6 +203,7 @@ std::size_t passes_of(std::size_t inputs) { return (inputs + kPassBits - 1) / kP
 
 HWY_EXPORT(tile_sums_int16);
 HWY_EXPORT(tile_sums_float);
+HWY_EXPORT(tile_sums_double);
 
 void lookup_tile(float const* weights, PackedBits const& x, Grouping grouping, float* out) {
   HWY_DYNAMIC_DISPATCH(tile_sums_float)
@@ -218,12 +227,15 @@ void LookupProduct<Sum>::tile(std::size_t t, PackedBits const& x, Sum* out) cons
   Sum const* const weights = weights_.data() + t * passes * kPassBits * kTile;
   if constexpr (sizeof(Sum) == 2)
     HWY_DYNAMIC_DISPATCH(tile_sums_int16)(weights, passes, x.words.data(), x.lanes, out);
-  else
-    lookup_tile(weights, x, Grouping::alike, out);
+  else if constexpr (sizeof(Sum) == 4)
+    HWY_DYNAMIC_DISPATCH(tile_sums_float)
+  (weights, passes, x.words.data(), x.lanes, Grouping::alike, out);
+  else HWY_DYNAMIC_DISPATCH(tile_sums_double)(weights, passes, x.words.data(), x.lanes, out);
 }
 
 template class LookupProduct<std::int16_t>;
 template class LookupProduct<float>;
+template class LookupProduct<double>;
 
 }  // namespace lnz
 #endif

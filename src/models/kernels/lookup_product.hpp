@@ -21,7 +21,8 @@ namespace lnz {
 ///
 /// Sums of std::int16_t are exact, the same in any grouping, and wrap where they leave the type:
 /// see RoundedWeights. Sums of float have the order of the groups, the same for any number of
-/// lanes; relative error about 1e-6.
+/// lanes; relative error about 1e-6. Sums of double, of 8 outputs a tile, have an order that
+/// follows the lanes; relative error about 1e-15.
 template <class Sum>
 class LookupProduct {
  public:
@@ -38,7 +39,7 @@ class LookupProduct {
   std::size_t tiles() const { return (outputs_ + kTile - 1) / kTile; }
 
   /// out[l kTile + j] = sum_i x_i(lane l) W[i, t kTile + j], [lanes, kTile]; outputs beyond the
-  /// last one are 0. `out` is aligned to 64 bytes.
+  /// last one are 0. `out` is aligned to 64 bytes. Units of x beyond the inputs take no part.
   void tile(std::size_t t, PackedBits const& x, Sum* out) const;
 
  private:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/short_form.hpp"
 #include "lnz/record.hpp"
 
 #include <array>
@@ -21,6 +22,10 @@ struct SpinParameters {
 /// [0, n), loops i = i, shapes that do not match, NaN or infinite numbers.
 SpinParameters spin_parameters(Record const& model);
 Record to_record(SpinParameters const& system);
+
+/// `sk:64,seed=3`, the Sherrington-Kirkpatrick glass: J_ij normal(0, 1/N) for every pair, no field.
+/// Sherrington & Kirkpatrick (1975), PRL 35, 1792.
+Record generate_sk(ShortForm const& form);
 
 /// The same system at inverse temperature beta: J and h times beta.
 SpinParameters at_temperature(SpinParameters system, double beta);

@@ -84,6 +84,29 @@ TEST_CASE("looked-up sums of floats err by less than 1e-6 of the sum of magnitud
   }
 }
 
+TEST_CASE("looked-up sums of doubles err by less than 1e-14 of the sum of magnitudes") {
+  for (auto const [inputs, outputs, lanes] : kShapes) {
+    LookupProduct<double> const product(inputs, outputs, weight);
+    PackedBits const x = random_bits(inputs + 40, lanes, 5);  // units beyond take no part
+    on_every_target([&] {
+      std::vector<double> const looked_up = sums(product, x);
+      double worst = 0;
+      for (std::size_t l = 0; l < lanes; ++l)
+        for (std::size_t j = 0; j < outputs; ++j) {
+          long double exact = 0, size = 1e-30L;
+          for (std::size_t i = 0; i < inputs; ++i)
+            if (x.test(i, l)) {
+              exact += weight(i, j);
+              size += std::abs(weight(i, j));
+            }
+          worst = std::max(
+              worst, static_cast<double>(std::abs(looked_up[l * outputs + j] - exact) / size));
+        }
+      CHECK(worst < 1e-14);
+    });
+  }
+}
+
 TEST_CASE("a lane's sums of floats do not depend on how many lanes there are") {
   LookupProduct<float> const product(
       300, 20, [](std::size_t i, std::size_t j) { return static_cast<float>(weight(i, j)); });

@@ -9,8 +9,7 @@
 
 namespace lnz {
 
-std::vector<double> row_values(DataSet const& data, std::size_t units, int smallest,
-                               std::function<double(std::span<float const>)> const& value) {
+void require_units(DataSet const& data, std::size_t units, int smallest) {
   if (data.columns != units)
     throw ConfigError(
         fmt::format("{}: {} values a row (the model has {} units); give data of that width",
@@ -21,6 +20,11 @@ std::vector<double> row_values(DataSet const& data, std::size_t units, int small
         throw ConfigError(
             fmt::format("{}: row {} holds {} (the model's units are binary); binarise the data",
                         data.source, i, x));
+}
+
+std::vector<double> row_values(DataSet const& data, std::size_t units, int smallest,
+                               std::function<double(std::span<float const>)> const& value) {
+  require_units(data, units, smallest);
   std::vector<double> values(data.rows);
   for_each_index(data.rows, [&](std::size_t i) { values[i] = value(data.row(i)); });
   return values;

@@ -8,8 +8,11 @@
 
 namespace lnz {
 
-/// value(row) of every row of a data set, on all threads; value must not throw.
 /// Throws ConfigError unless rows have `units` whole numbers in [smallest, 1].
+void require_units(DataSet const& data, std::size_t units, int smallest);
+
+/// value(row) of every row of a data set, on all threads; value must not throw.
+/// Throws ConfigError like require_units.
 std::vector<double> row_values(DataSet const& data, std::size_t units, int smallest,
                                std::function<double(std::span<float const>)> const& value);
 

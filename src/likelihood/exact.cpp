@@ -1,0 +1,30 @@
+#include "likelihood/methods.hpp"
+#include "models/registry.hpp"
+
+namespace lnz {
+namespace {
+
+bool takes(Record const& model, std::string& why_not) {
+  why_not = "needs a kind whose hidden units can be summed out for a given v";
+  return kind_of(model).log_unnormalised != nullptr;
+}
+
+LogValues evaluate(LikelihoodTask const& task) {
+  LogValues out;
+  out.value = kind_of(task.model).log_unnormalised(task.model, task.beta, task.data);
+  out.std_error.assign(out.value.size(), 0);
+  return out;
+}
+
+}  // namespace
+
+LikelihoodMethod exact_likelihood() {
+  return {.name = "exact",
+          .summary = "exact but for ln Z, where the hidden units can be summed out",
+          .bound = Bound::exact,
+          .leaves_out_z = true,
+          .takes = takes,
+          .evaluate = evaluate};
+}
+
+}  // namespace lnz

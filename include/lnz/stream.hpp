@@ -18,7 +18,6 @@ enum class Purpose : std::uint32_t {
   data,           ///< binarisation and shuffling of data sets
   training,       ///< Gibbs chains and initial weights of training
   ascent,         ///< starts of searches for the heaviest states
-  likelihood,     ///< hidden states given visible ones
 };
 
 /// Counter-based random numbers: the n-th draw depends only on

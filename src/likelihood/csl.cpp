@@ -48,12 +48,13 @@ Conditionals sampled(RbmParameters const& machine, TemperedPath const& path, std
     beta.assign(beta.size(), path.schedule[k]);
     block.sweep(beta, static_cast<std::uint64_t>(k - 1));
   }
+  std::uint64_t const seed_of_hidden = derived_seed(task.seed, Purpose::sweep, 0);
   Index const count = Index{lanes} * task.samples;
   Conditionals out{MatrixXd(W.rows(), count), ArrayXd(count)};
   for (int s = 0; s < task.samples; ++s) {
     auto const step = static_cast<std::uint64_t>(rungs - 1 + s);
     block.sweep(beta, step);
-    Stream random(task.seed, Purpose::likelihood, block_id, step);
+    Stream random(seed_of_hidden, Purpose::sweep, block_id, step);
     std::vector<double> const units = block.units();
     Eigen::Map<MatrixXd const> const v(units.data(), W.rows(), lanes);
     MatrixXd h = (W.transpose() * v).colwise() + c;

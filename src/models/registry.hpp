@@ -30,8 +30,8 @@ struct Clamped {
   double energy;  ///< of the held units among themselves
 };
 
-/// One kind of model. A new one is a line in registry.cpp; nothing outside models/ and exact/
-/// names a kind.
+/// One kind of model. A new one is a line in registry.cpp; nothing outside models/, exact/, approx/
+/// and likelihood/ names a kind.
 struct ModelKind {
   std::string name;        ///< the `kind` attribute and the word before the colon of a short form
   std::string summary;     ///< one line for --help

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Reals = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-NEWEST_VERSION = {"lnz-run": 2, "lnz-model": 1, "lnz-rows": 1}
+NEWEST_VERSION = {"lnz-run": 2, "lnz-model": 1, "lnz-rows": 1, "lnz-likelihood": 1}
 
 
 class FileError(Exception):

@@ -1,4 +1,4 @@
-"""The one reader of lnz run files and model files (src/io/FORMAT.md).
+"""The one reader of lnz run, model and likelihood files (src/io/FORMAT.md).
 
 Reads whole files and checks their shapes; computes nothing.
 """
@@ -15,9 +15,9 @@ import numpy as np
 from checksum import is_as_written
 from h5_reader import FileError, Integers, Reader, Reals, as_text, exit_with, fail
 
-__all__ = ["AisRun", "Completion", "FileError", "LadderRun", "Model", "Result", "Run",
+__all__ = ["AisRun", "Completion", "FileError", "LadderRun", "Likelihoods", "Model", "Result", "Run",
            "StoredEstimate", "exit_with", "read_ais", "read_completion", "read_ladder",
-           "read_model", "read_result", "read_run", "read_samples"]
+           "read_likelihoods", "read_model", "read_result", "read_run", "read_samples"]
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,22 @@ def read_completion(path: Union[str, Path]) -> Completion:
             *(reader.reals(name, (rows,)) for name in ("log_marginal", "std_error", "ess")))
 
 
+@dataclass(frozen=True)
+class Likelihoods:
+    """ln p of n examples by `lnz loglik`, in nats."""
+
+    path: Path
+    model: str
+    method: str
+    bound: str  # "exact", "lower" or "stochastic"
+    log_z: Optional[float]  # taken off; None where the method needs none
+    log_z_std_error: float
+    log_likelihood: Reals  # [n]
+    std_error: Reals  # [n], of the method's own sampling
+    mean: float
+    mean_std_error: float  # ln Z's and the sampling's
+
+
 def read_run(path: Union[str, Path]) -> Union[AisRun, LadderRun]:
     """The run file `path`, live or finished; FileError if this reader cannot take it or if it is
     not what was written."""
@@ -201,6 +217,19 @@ def read_model(path: Union[str, Path]) -> Model:
         attributes = {name: as_text(value) if isinstance(value, (str, bytes)) else value
                       for name, value in reader.file.attrs.items()}
         return Model(Path(path), reader.text("kind"), arrays, attributes)
+
+
+def read_likelihoods(path: Union[str, Path]) -> Likelihoods:
+    """What `lnz loglik -o path` wrote."""
+    with Reader(path, "lnz-likelihood") as reader:
+        value = reader.reals("examples/log_likelihood", (-1,))
+        takes_z = "ln_z" in reader.file
+        return Likelihoods(
+            Path(path), reader.text("model"), reader.text("method"), reader.text("bound"),
+            reader.number("value", "ln_z") if takes_z else None,
+            reader.number("std_error", "ln_z") if takes_z else 0.0, value,
+            reader.reals("examples/std_error", (len(value),)),
+            reader.number("log_likelihood", "mean"), reader.number("std_error", "mean"))
 
 
 def _common(r: Reader) -> dict[str, Any]:

@@ -22,6 +22,7 @@ Command rex_command();
 Command sample_command();
 Command estimate_command();
 Command exact_command();
+Command approx_command();
 Command loglik_command();
 Command train_command();
 Command model_command();

@@ -2,6 +2,7 @@
 
 #include "app/path_machines.hpp"
 #include "app/reading.hpp"
+#include "approx/reference.hpp"
 #include "drivers/pilot.hpp"
 #include "io/data_file.hpp"
 #include "io/input_file.hpp"
@@ -42,6 +43,19 @@ Reference piloted_reference(Record const& model, double beta, std::vector<Record
                  .unit_mean);
   reference.machines = machines;
   return reference;
+}
+
+/// Means of the naive mean-field fixed point at the target.
+Reference mean_field_reference(Record const& model, double beta, Sampling const& sampling,
+                               std::uint64_t seed, Communicator const& world) {
+  std::size_t const units = path_of(model, beta, {}, sampling).unit_count;
+  Record means;
+  auto const bytes = world.on_root([&] {
+    Approximation const naive = approximate(couplings(model, beta), "naive", seed).front();
+    means.set("mean", mean_field_reference(naive, units).mean);
+    return to_bytes(means);
+  });
+  return {from_bytes(bytes).reals("mean")};
 }
 
 bool takes_pilot(std::string const& reference, Record const& model) {
@@ -133,7 +147,8 @@ int pilot_chains(Options const& options, Record const& model) {
 
 Reference known_reference(Options const& options, Record const& model, Communicator const& world) {
   std::string const choice = options.text("reference");
-  if (choice == "uniform" || choice == "auto" || choice == "pilot") return {};
+  if (choice == "uniform" || choice == "auto" || choice == "pilot" || choice == "mean-field")
+    return {};
   Record means;
   means.source = choice;
   auto const bytes = world.on_root([&] {
@@ -155,8 +170,11 @@ PathPlan plan_path(Options const& options, Record const& model, double beta, Wal
   Sampling sampling = sampling_from(options, model);
   sampling.team = teams.inside;
   std::vector<Record> machines = path_machines(options, model, world);
-  Reference reference = takes_pilot(options.text("reference"), model)
+  std::string const choice = options.text("reference");
+  Reference reference = takes_pilot(choice, model)
                             ? piloted_reference(model, beta, machines, sampling, seed, teams.across)
+                        : choice == "mean-field"
+                            ? mean_field_reference(model, beta, sampling, seed, world)
                             : known_reference(options, model, world);
   reference.machines = std::move(machines);
   ModelHandle const path = path_of(model, beta, reference, sampling);
@@ -177,7 +195,8 @@ std::vector<OptionSpec> path_options() {
        "(the published 14,501), or a text file of values from 0 to 1"},
       {"reference", "NAME|DATA", "auto",
        "where the path starts: uniform; pilot (independent units with the means of a short seeded "
-       "annealed run over its whole path); or a data set, whose base rates are taken; auto: pilot "
+       "annealed run over its whole path); mean-field (those of the naive mean field at the "
+       "target, see lnz approx); or a data set, whose base rates are taken; auto: pilot "
        "for an rbm or a boltzmann, uniform otherwise"},
       {"path", "NAME", "",
        "of a binary rbm, from the reference to the model: geometric, unless given; ladder (through "

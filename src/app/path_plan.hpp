@@ -27,7 +27,8 @@ PathPlan plan_path(Options const& options, Record const& model, double beta, Wal
 /// Chains of the pilot runs that plan_path makes; 0 if it makes none.
 int pilot_chains(Options const& options, Record const& model);
 
-/// The reference, if it takes no pilot run to find it; otherwise uniform. Collective.
+/// The reference, if neither a pilot run nor a fixed point has to find it; otherwise uniform.
+/// Collective.
 Reference known_reference(Options const& options, Record const& model, Communicator const& world);
 
 /// The most rungs that --schedule and --rungs can come to on a path of so `light` sweeps.

@@ -97,7 +97,8 @@ Command sample_command() {
       {"sample", "",
        "Nearly independent states of a model in equilibrium, by replica exchange, and whether they "
        "are.\n"
-       "'lnz sample --model m.h5 --count 1000' is a complete command. With --clamp: the free units of\n"
+       "'lnz sample --model m.h5 --count 1000' is a complete command. With --clamp: the free units "
+       "of\n"
        "every row of --data given those that are held at it, by annealing.",
        driver_options(
            "sample",

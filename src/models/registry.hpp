@@ -33,8 +33,8 @@ struct Clamped {
   double energy;  ///< of the held units among themselves
 };
 
-/// One kind of model. A new one is a line in registry.cpp; nothing outside models/ and exact/
-/// names a kind.
+/// One kind of model. A new one is a line in registry.cpp; nothing outside models/, exact/, approx/
+/// and likelihood/ names a kind.
 struct ModelKind {
   std::string name;        ///< the `kind` attribute and the word before the colon of a short form
   std::string summary;     ///< one line for --help
@@ -52,6 +52,8 @@ struct ModelKind {
   /// A lower bound of ln Z at inverse temperature beta, by a search of about a second for heavy
   /// states; null if the kind has none.
   double (*log_z_bound)(Record const&, double beta, std::uint64_t seed) = nullptr;
+  /// Whether log_unnormalised can sum the hidden units of this model out; null: of every one.
+  bool (*sums_hidden_out)(Record const&) = nullptr;
   /// Whether the path can visit the reference's `machines`; null if it never can.
   bool (*visits_machines)(Record const&) = nullptr;
   /// The model given some of its visible units (all units of spins), `held` [visible units], NaN

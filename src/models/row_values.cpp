@@ -8,7 +8,6 @@
 #include <cmath>
 
 namespace lnz {
-
 namespace {
 
 void require_width(DataSet const& data, std::size_t units) {
@@ -20,6 +19,16 @@ void require_width(DataSet const& data, std::size_t units) {
 
 }  // namespace
 
+void require_units(DataSet const& data, std::size_t units, int smallest) {
+  require_width(data, units);
+  for (std::size_t i = 0; i < data.rows; ++i)
+    for (float const x : data.row(i))
+      if (!(x >= static_cast<float>(smallest) && x <= 1 && x == std::trunc(x)))
+        throw ConfigError(
+            fmt::format("{}: row {} holds {} (the model's units are binary); binarise the data",
+                        data.source, i, x));
+}
+
 std::vector<double> row_values(DataSet const& data, std::size_t units,
                                std::function<double(std::span<float const>)> const& value) {
   require_width(data, units);
@@ -30,13 +39,7 @@ std::vector<double> row_values(DataSet const& data, std::size_t units,
 
 std::vector<double> row_values(DataSet const& data, std::size_t units, int smallest,
                                std::function<double(std::span<float const>)> const& value) {
-  require_width(data, units);
-  for (std::size_t i = 0; i < data.rows; ++i)
-    for (float const x : data.row(i))
-      if (!(x >= static_cast<float>(smallest) && x <= 1 && x == std::trunc(x)))
-        throw ConfigError(
-            fmt::format("{}: row {} holds {} (the model's units are binary); binarise the data",
-                        data.source, i, x));
+  require_units(data, units, smallest);
   return row_values(data, units, value);
 }
 

@@ -3,7 +3,7 @@
 #include "training/float_record.hpp"
 #include "training/gibbs.hpp"
 #include "training/initial.hpp"
-#include "training/mean_field.hpp"
+#include "models/layered/mean_field.hpp"
 #include "training/options.hpp"
 
 #include <algorithm>

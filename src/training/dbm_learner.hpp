@@ -2,7 +2,7 @@
 
 #include "core/data_set.hpp"
 #include "models/kernels/packed_bits.hpp"
-#include "training/dbm_layers.hpp"
+#include "models/layered/dbm_layers.hpp"
 #include "training/dense_ascent.hpp"
 #include "training/learner.hpp"
 #include "training/tiled_rbm.hpp"

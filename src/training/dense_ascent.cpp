@@ -1,7 +1,7 @@
 #include "training/dense_ascent.hpp"
 
 #include "parallel/for_each.hpp"
-#include "training/pieces.hpp"
+#include "parallel/pieces.hpp"
 
 namespace lnz {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "training/ascent.hpp"
-#include "training/float_rbm.hpp"
+#include "models/rbm/float_rbm.hpp"
 
 #include <functional>
 

@@ -3,7 +3,7 @@
 #include "lnz/log_sum.hpp"
 #include "lnz/stream.hpp"
 #include "parallel/for_each.hpp"
-#include "training/pieces.hpp"
+#include "parallel/pieces.hpp"
 
 #include <algorithm>
 #include <vector>

@@ -2,7 +2,7 @@
 
 #include "core/data_set.hpp"
 #include "training/doubling.hpp"
-#include "training/float_rbm.hpp"
+#include "models/rbm/float_rbm.hpp"
 
 #include <cstdint>
 

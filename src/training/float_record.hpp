@@ -2,7 +2,7 @@
 
 #include "lnz/record.hpp"
 #include "models/kernels/packed_bits.hpp"
-#include "training/float_rbm.hpp"
+#include "models/rbm/float_rbm.hpp"
 
 #include <string>
 #include <vector>

@@ -5,7 +5,7 @@
 #include "training/float_record.hpp"
 #include "training/initial.hpp"
 #include "training/options.hpp"
-#include "training/pieces.hpp"
+#include "parallel/pieces.hpp"
 
 #include <algorithm>
 #include <cmath>

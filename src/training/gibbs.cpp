@@ -2,7 +2,7 @@
 
 #include "parallel/for_each.hpp"
 #include "training/draw_layer.hpp"
-#include "training/pieces.hpp"
+#include "parallel/pieces.hpp"
 
 #include <algorithm>
 

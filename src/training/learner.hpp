@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lnz/record.hpp"
-#include "training/float_rbm.hpp"
+#include "models/rbm/float_rbm.hpp"
 
 #include <cstdint>
 #include <map>

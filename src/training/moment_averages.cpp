@@ -5,7 +5,7 @@
 #include "models/rbm/rbm_parameters.hpp"
 #include "parallel/for_each.hpp"
 #include "training/gibbs.hpp"
-#include "training/pieces.hpp"
+#include "parallel/pieces.hpp"
 #include "training/tempered_chains.hpp"
 #include "training/trained_model.hpp"
 

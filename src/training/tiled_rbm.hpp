@@ -3,7 +3,7 @@
 #include "models/kernels/lookup_product.hpp"
 #include "models/kernels/unit_field.hpp"
 #include "training/doubling.hpp"
-#include "training/float_rbm.hpp"
+#include "models/rbm/float_rbm.hpp"
 
 #include <cstddef>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lnz/record.hpp"
-#include "training/dbm_layers.hpp"
+#include "models/layered/dbm_layers.hpp"
 #include "training/gaussian_learner.hpp"
 
 #include <vector>

@@ -10,7 +10,7 @@
 #include "training/initial.hpp"
 #include "training/likelihood_curve.hpp"
 #include "training/options.hpp"
-#include "training/pieces.hpp"
+#include "parallel/pieces.hpp"
 #include "training/rbm_learner.hpp"
 #include "training/stages.hpp"
 #include "training/trained_model.hpp"

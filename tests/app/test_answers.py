@@ -24,7 +24,9 @@ OPTIONS = {
            "sweeps burn-in rungs schedule reference thin save-chains",
     "estimate": "json config help",
     "exact": "model beta method json config help",
-    "loglik": "model beta data binarize ln-z json config help",
+    "loglik": "model beta data binarize ln-z method chains samples output overwrite seed json config "
+              "help",
+    "approx": "model beta seed method json config help",
     "train": "data hidden method steps epochs rate batch binarize seed output json quiet help",
     "model": "transpose-pixels update variables overwrite help",
     "bench": "repetitions min-time filter instructions output json quiet config help",

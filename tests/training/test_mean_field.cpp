@@ -1,4 +1,4 @@
-#include "training/mean_field.hpp"
+#include "models/layered/mean_field.hpp"
 
 #include "parallel/threads.hpp"
 #include "training/tiny_dbm.hpp"

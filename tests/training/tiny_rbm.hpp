@@ -3,7 +3,7 @@
 #include "core/data_set.hpp"
 #include "models/kernels/packed_bits.hpp"
 #include "models/rbm/rbm_parameters.hpp"
-#include "training/float_rbm.hpp"
+#include "models/rbm/float_rbm.hpp"
 #include "training/training.hpp"
 
 #include <cstdint>

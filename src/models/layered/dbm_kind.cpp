@@ -80,6 +80,8 @@ ModelKind dbm_kind() {
           .log_unnormalised = values,
           .describe = describe,
           .log_z_bound = bound,
+          .sums_hidden_out =
+              [](Record const& model) { return model.integer_list("@layers").size() == 2; },
           .clamp = clamp_dbm,
           .visible = visible};
 }

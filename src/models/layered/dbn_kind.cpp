@@ -57,6 +57,8 @@ ModelKind dbn_kind() {
       .log_unnormalised = values,
       .describe = describe,
       .log_z_bound = bound,
+      .sums_hidden_out =
+          [](Record const& model) { return model.integer_list("@layers").size() == 2; },
       .visible = visible};
 }
 

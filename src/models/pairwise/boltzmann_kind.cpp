@@ -73,6 +73,11 @@ ModelKind boltzmann_kind() {
           .make = make,
           .log_unnormalised = values,
           .describe = describe,
+          .sums_hidden_out =
+              [](Record const& model) {
+                BoltzmannParameters const machine = boltzmann_parameters(model);
+                return !machine.hidden_linked() || machine.hidden <= kMostSummed;
+              },
           .clamp = clamp_boltzmann};
 }
 

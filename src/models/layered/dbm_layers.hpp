@@ -1,6 +1,6 @@
 #pragma once
 
-#include "training/float_rbm.hpp"
+#include "models/rbm/float_rbm.hpp"
 
 #include <cstddef>
 #include <vector>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "training/dbm_layers.hpp"
+#include "models/layered/dbm_layers.hpp"
 
 #include <Eigen/Core>
 

@@ -1,7 +1,7 @@
-#include "training/mean_field.hpp"
+#include "models/layered/mean_field.hpp"
 
 #include "parallel/for_each.hpp"
-#include "training/pieces.hpp"
+#include "parallel/pieces.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "training/dbm_layers.hpp"
+#include "models/layered/dbm_layers.hpp"
 
 #include <utility>
 

@@ -2,9 +2,12 @@
 
 #include "lnz/tempered_model.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -37,6 +40,11 @@ class Block {
   /// Units of all lanes, lanes x unit_count, row-major; of a team, on its first rank.
   std::vector<double> units() const { return chains_->units(); }
 
+  /// see(lane, its units) of every lane, in turn; of a team, on its first rank.
+  void each_lane(std::function<void(int, std::span<double const>)> const& see) const {
+    chains_->each_lane(see);
+  }
+
   /// Bytes that `load` turns back into this very state, saved_size() of them; of a team, on its
   /// first rank.
   std::vector<std::byte> save() const { return chains_->save(); }
@@ -50,6 +58,7 @@ class Block {
     virtual void sweep(ConstLanes beta, std::uint64_t step) = 0;
     virtual void log_ratio(ConstLanes from, ConstLanes to, Lanes out) const = 0;
     virtual std::vector<double> units() const = 0;
+    virtual void each_lane(std::function<void(int, std::span<double const>)> const& see) const = 0;
     virtual std::vector<std::byte> save() const = 0;
     virtual std::size_t saved_size() const = 0;
     virtual void load(std::span<std::byte const> saved) = 0;
@@ -80,6 +89,15 @@ class Block {
     std::vector<double> units() const override {
       std::vector<Unit> const units = model->units(state);
       return {units.begin(), units.end()};
+    }
+    void each_lane(std::function<void(int, std::span<double const>)> const& see) const override {
+      std::vector<Unit> const units = model->units(state);
+      std::size_t const count = model->unit_count();
+      std::vector<double> lane(count);
+      for (std::size_t first = 0; first < units.size(); first += count) {
+        std::copy_n(units.begin() + static_cast<std::ptrdiff_t>(first), count, lane.begin());
+        see(static_cast<int>(first / count), lane);
+      }
     }
     std::vector<std::byte> save() const override {
       std::vector<Unit> const units = model->units(state);

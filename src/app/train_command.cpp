@@ -96,7 +96,8 @@ std::string in_words(std::map<std::string, double> const& figures) {
   add("reconstruction_error", "reconstruction error", 3);
   add("log_likelihood", "ln p", 2);
   if (figures.contains("log_likelihood"))
-    words += fmt::format(" +- {:.2f}", figures.at("log_z_error"));
+    words +=
+        fmt::format(" +- {:.2f} (ESS {:.0f})", figures.at("log_z_error"), figures.at("log_z_ess"));
   return words;
 }
 
@@ -212,8 +213,8 @@ Command train_command() {
              "passes for every layer of a dbm before all are learnt together"},
             {"mean-fields", "N", "10", "rounds of mean field an example of a dbm, at most"},
             {"track", "M", "100",
-             "chains that follow ln Z while a binary machine learns, for its true log-likelihood "
-             "after every epoch; 0: none"},
+             "chains of annealing that look for ln Z of a binary machine at every fifth of the "
+             "epochs, for its log-likelihood as it learns; 0: none"},
             {"keep", "K", "0",
              "machines along the training to keep in the model file, for --path ladder"},
             {"batch", "N", "100", "examples an update"},

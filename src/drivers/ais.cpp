@@ -145,13 +145,11 @@ std::vector<double> AnnealedImportanceSampling::unit_means() const {
 
 SeenRows AnnealedImportanceSampling::seen_of_chains() const {
   SeenRows mine;
-  for (Chains const& chains : blocks_) {
-    std::vector<double> const units = chains.block.units();  // none, but on a team's first rank
-    for (std::size_t lane = 0; lane < units.size() / model_.unit_count; ++lane)
-      see(mine, model_.readout,
-          std::span(units).subspan(lane * model_.unit_count, model_.unit_count), plan_.seed,
-          static_cast<std::uint32_t>(chains.first_chain) + static_cast<std::uint32_t>(lane), done_);
-  }
+  for (Chains const& chains : blocks_)
+    chains.block.each_lane([&](int lane, std::span<double const> units) {
+      see(mine, model_.readout, units, plan_.seed,
+          static_cast<std::uint32_t>(chains.first_chain + lane), done_);
+    });
   return comm_.gather(mine);
 }
 

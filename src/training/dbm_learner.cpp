@@ -1,9 +1,9 @@
 #include "training/dbm_learner.hpp"
 
+#include "models/layered/mean_field.hpp"
 #include "training/float_record.hpp"
 #include "training/gibbs.hpp"
 #include "training/initial.hpp"
-#include "models/layered/mean_field.hpp"
 #include "training/options.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "training/ascent.hpp"
 #include "models/rbm/float_rbm.hpp"
+#include "training/ascent.hpp"
 
 #include <functional>
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/data_set.hpp"
-#include "training/doubling.hpp"
 #include "models/rbm/float_rbm.hpp"
+#include "training/doubling.hpp"
 
 #include <cstdint>
 

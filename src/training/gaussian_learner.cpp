@@ -2,10 +2,10 @@
 
 #include "lnz/stream.hpp"
 #include "parallel/for_each.hpp"
+#include "parallel/pieces.hpp"
 #include "training/float_record.hpp"
 #include "training/initial.hpp"
 #include "training/options.hpp"
-#include "parallel/pieces.hpp"
 
 #include <algorithm>
 #include <cmath>

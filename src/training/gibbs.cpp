@@ -1,8 +1,8 @@
 #include "training/gibbs.hpp"
 
 #include "parallel/for_each.hpp"
-#include "training/draw_layer.hpp"
 #include "parallel/pieces.hpp"
+#include "training/draw_layer.hpp"
 
 #include <algorithm>
 

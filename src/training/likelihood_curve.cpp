@@ -1,46 +1,46 @@
 #include "training/likelihood_curve.hpp"
 
 #include "training/float_record.hpp"
+#include "training/followed_log_z.hpp"
 
 #include <fmt/format.h>
 
 #include <array>
+#include <utility>
 
 namespace lnz {
 namespace {
 
-/// Steps to the first epoch's machine, and from one epoch's to the next one's. A step takes as long
-/// as three updates.
-constexpr int kFirstSteps = 1000, kSteps = 150;
+constexpr int kLooks = 5;
 
-constexpr std::array kNames{"epoch", "log_z", "log_z_error", "log_likelihood"};
+constexpr std::array kNames{"epoch", "log_z", "log_z_error", "log_z_ess", "log_likelihood"};
 constexpr std::size_t kFigures = kNames.size();
 
 std::string kept_key(std::size_t k) { return fmt::format("train/kept/{}", k + 1); }
 
 }  // namespace
 
-LikelihoodCurve::LikelihoodCurve(TrainingOptions const& options)
-    : chains_(options.visible == "bernoulli" ? options.tracked : 0),
+LikelihoodCurve::LikelihoodCurve(TrainingOptions const& options, Reference reference)
+    : chains_(options.visible == "bernoulli" ? static_cast<int>(options.tracked) : 0),
       machines_(options.kept),
-      of_data_(options.machine != "dbn" || options.hidden.size() == 1) {}
+      of_data_(options.machine != "dbn" || options.hidden.size() == 1),
+      seed_(options.seed),
+      reference_(std::move(reference)) {}
 
-void LikelihoodCurve::begin(Learner const& learner, std::uint64_t seed) {
-  if (chains_ == 0) return;
-  FloatRbm const machine = learner.machine();
-  tracked_.emplace(machine.b, machine.c.size(), chains_, seed);
+bool LikelihoodCurve::is_due(int epoch, int epochs) const {
+  return chains_ > 0 && epoch * kLooks / epochs > (epoch - 1) * kLooks / epochs;
 }
 
 void LikelihoodCurve::add(int epoch, Learner const& learner,
                           std::map<std::string, double>& figures) {
-  tracked_->follow(learner.machine(), points_.empty() ? kFirstSteps : kSteps);
-  double const log_z = tracked_->log_z();
-  figures["log_z"] = log_z;
-  figures["log_z_error"] = tracked_->std_error();
-  double const log_likelihood = figures.at("log_unnormalised") - log_z;
+  FollowedLogZ const found = followed_log_z(learner.machine(), reference_, chains_, seed_);
+  double const log_likelihood = figures.at("log_unnormalised") - found.log_z;
+  figures["log_z"] = found.log_z;
+  figures["log_z_error"] = found.std_error;
+  figures["log_z_ess"] = found.ess;
   if (of_data_) figures["log_likelihood"] = log_likelihood;
   for (double const value :
-       {static_cast<double>(epoch), log_z, tracked_->std_error(), log_likelihood})
+       {static_cast<double>(epoch), found.log_z, found.std_error, found.ess, log_likelihood})
     points_.push_back(value);
 }
 
@@ -51,8 +51,6 @@ void LikelihoodCurve::keep(Learner const& learner, int epoch, int epochs) {
 
 void LikelihoodCurve::save(Record& run) const {
   for (std::size_t k = 0; k < kept_.size(); ++k) put(run, kept_key(k), kept_[k]);
-  if (!tracked_) return;
-  tracked_->save(run);
   run.set("train/curve", {points_.size() / kFigures, kFigures}, points_);
 }
 
@@ -61,13 +59,11 @@ void LikelihoodCurve::load(Record const& run, FloatRbm const& shape) {
     kept_.push_back(shape);
     take(run, kept_key(k), kept_.back());
   }
-  if (!tracked_) return;
-  tracked_->load(run);
   points_ = run.reals("train/curve", 2);
 }
 
 void LikelihoodCurve::put_into(Record& model) const {
-  for (std::size_t k = 0; tracked_ && k < (of_data_ ? kFigures : kFigures - 1); ++k) {
+  for (std::size_t k = 0; !points_.empty() && k < (of_data_ ? kFigures : kFigures - 1); ++k) {
     std::vector<double> values;
     for (std::size_t i = k; i < points_.size(); i += kFigures) values.push_back(points_[i]);
     model.set(fmt::format("training/{}", kNames[k]), std::move(values));

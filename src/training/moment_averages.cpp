@@ -4,8 +4,8 @@
 #include "lnz/log_sum.hpp"
 #include "models/rbm/rbm_parameters.hpp"
 #include "parallel/for_each.hpp"
-#include "training/gibbs.hpp"
 #include "parallel/pieces.hpp"
+#include "training/gibbs.hpp"
 #include "training/tempered_chains.hpp"
 #include "training/trained_model.hpp"
 

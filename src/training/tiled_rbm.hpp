@@ -2,8 +2,8 @@
 
 #include "models/kernels/lookup_product.hpp"
 #include "models/kernels/unit_field.hpp"
-#include "training/doubling.hpp"
 #include "models/rbm/float_rbm.hpp"
+#include "training/doubling.hpp"
 
 #include <cstddef>
 

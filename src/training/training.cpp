@@ -3,14 +3,15 @@
 #include "core/checkpoint.hpp"
 #include "lnz/error.hpp"
 #include "lnz/stream.hpp"
+#include "parallel/pieces.hpp"
 #include "training/dbm_learner.hpp"
+#include "models/reference.hpp"
 #include "training/examples.hpp"
 #include "training/float_record.hpp"
 #include "training/gaussian_learner.hpp"
 #include "training/initial.hpp"
 #include "training/likelihood_curve.hpp"
 #include "training/options.hpp"
-#include "parallel/pieces.hpp"
 #include "training/rbm_learner.hpp"
 #include "training/stages.hpp"
 #include "training/trained_model.hpp"
@@ -65,6 +66,18 @@ std::vector<FloatRbm> untaught(DataSet const& data, TrainingOptions const& optio
   return out;
 }
 
+/// Of the visible side of the last stage's machine: the data's means where it begins with pixels,
+/// else fair coins.
+Reference reference(DataSet const& data, TrainingOptions const& options) {
+  if (options.visible != "bernoulli" || (options.machine == "dbn" && options.hidden.size() > 1))
+    return {};
+  Eigen::RowVectorXd const mean = pixel_means(data);
+  Reference out = pulled({mean.data(), mean.data() + mean.size()});
+  if (options.machine == "dbm")
+    out.mean.resize(static_cast<std::size_t>(layers_of(data, options).even()), 0.5);
+  return out;
+}
+
 std::string learnt_key(std::size_t stage) { return fmt::format("train/learnt/{}", stage + 1); }
 
 }  // namespace
@@ -81,7 +94,7 @@ struct Training::State {
   double seconds = 0;                   ///< spent on it
 
   State(DataSet const& data, TrainingOptions const& options)
-      : stages(lnz::stages(options)), examples(data), curve(options) {}
+      : stages(lnz::stages(options)), examples(data), curve(options, reference(data, options)) {}
 
   Stage const& now() const { return stages[stage]; }
   bool is_last() const { return stage + 1 == stages.size(); }
@@ -124,7 +137,6 @@ void Training::begin_stage() {
     x.learner = std::make_unique<RbmLearner>(x.examples, options_.hidden[x.now().layer],
                                              x.now().doubling, options_, seed);
   }
-  if (x.is_last()) x.curve.begin(*x.learner, seed);
 }
 
 void Training::update() {
@@ -151,7 +163,7 @@ void Training::finish_epoch() {
         fmt::format("weights are no longer finite after epoch {} (updates of rate "
                     "{} diverge); lower --rate",
                     epoch, options_.rate));
-  bool const curved = x.is_last() && x.curve.is_followed();
+  bool const curved = x.is_last() && x.curve.is_due(epoch - x.epochs_before(), x.now().epochs);
   if (report_ || curved) {
     std::map<std::string, double> figures = x.learner->figures();
     if (curved) x.curve.add(epoch, *x.learner, figures);

@@ -35,7 +35,7 @@ struct TrainingOptions {
   double weight_decay = 1e-4;   ///< L2, on W only
   double initial_scale = 0.01;  ///< standard deviation of the initial weights
   bool centred = false;         ///< gradient of centred units (ascent.hpp): learns much faster
-  std::size_t tracked = 0;      ///< chains that follow ln Z of a binary machine (TrackedLogZ)
+  std::size_t tracked = 0;      ///< chains that look for ln Z of a binary machine (followed_log_z)
   std::size_t kept = 0;         ///< machines along the last stage that the model keeps
   std::uint64_t seed = 1;
 };
@@ -46,7 +46,7 @@ struct TrainingReport {
   /// Per example, over at most 10,000 of the data, in nats: `log_unnormalised`, ln p(v) + ln Z (of
   /// a dbm its variational bound), `pseudo_log_likelihood` (one random bit flip an example, times
   /// visible units); `reconstruction_error`, squared, summed over units; if ln Z is followed
-  /// `log_z`, `log_z_error` and, but of a belief net, `log_likelihood`.
+  /// `log_z`, `log_z_error`, `log_z_ess` and, but of a belief net, `log_likelihood`.
   std::map<std::string, double> figures;
 };
 

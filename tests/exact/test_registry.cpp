@@ -85,7 +85,7 @@ TEST_CASE("units that go with no others and an unknown kind are refused by name"
   machine.attributes["@visible"] = std::string("gaussian");
   machine.attributes["@hidden"] = std::string("spin");
   CHECK_THAT(message_of(machine, 1, "auto"), Contains("takes no rbm of these units"));
-  machine.attributes["@kind"] = std::string("dbm");
+  machine.attributes["@kind"] = std::string("unheard-of");
   CHECK_THAT(message_of(machine, 1, "auto"), Contains("no exact method applies"));
 }
 

@@ -42,8 +42,8 @@ ShortForm parse_short_form(std::string const& text) {
   ShortForm form{.text = text, .kind = text.substr(0, colon), .sizes = {}, .keys = {}};
   std::vector<std::string> const parts = split(text.substr(std::min(colon + 1, text.size())), ',');
   if (parts[0].empty())
-    throw ConfigError("model " + text + " has no size (it must follow the colon); write " +
-                      form.kind + ":64x64");
+    throw ConfigError("model " + text +
+                      " has no size (it must follow the colon); write it like ising:64x64");
   double product = 1;
   for (std::string const& size : split(parts[0], 'x')) {
     std::size_t n = 0;

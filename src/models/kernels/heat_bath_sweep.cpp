@@ -43,8 +43,8 @@ struct Row {
     sites = (rows.sites + 1 - shift) / 2;
     other_sites = rows.sites - sites;
     field = here.field ? here.field + at : nullptr;
-    auto const join = [&](std::size_t bond, float const* lower, std::size_t from, std::size_t to) {
-      coupling[bond] = lower + bond / 2 * rows.plane + from;
+    auto const join = [&](std::size_t bond, float const* lower, auto from, auto to) {
+      coupling[bond] = lower + (bond / 2 * rows.plane) + from;
       near[bond] = spins[1 - own] + to;
     };
     for (std::size_t a = 0; a < kLast; ++a) {
@@ -52,7 +52,8 @@ struct Row {
       join(2 * a, there.coupling, before, before);
       join(2 * a + 1, here.coupling, at, links.behind[a] * rows.stride);
     }
-    join(2 * kLast, there.coupling, at + shift - 1, at + shift - 1);
+    std::ptrdiff_t const back = static_cast<std::ptrdiff_t>(at + shift) - 1;
+    join(2 * kLast, there.coupling, back, back);
     join(2 * kLast + 1, here.coupling, at, at + shift);
   }
 

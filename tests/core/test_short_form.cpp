@@ -49,7 +49,7 @@ TEST_CASE("broken sizes are refused") {
     INFO(text);
     CHECK_THROWS_WITH(
         parse_short_form(text),
-        Equals("model " + text + " has no size (it must follow the colon); write ising:64x64"));
+        Equals("model " + text + " has no size (it must follow the colon); write it like ising:64x64"));
   }
   CHECK_THROWS_WITH(parse_short_form("ising:1048576x1048577"),
                     Equals("model ising:1048576x1048577 is too large (sizes multiply to more than "

@@ -4,6 +4,7 @@
 #include "io/import.hpp"
 #include "io/model_file.hpp"
 #include "lnz/error.hpp"
+#include "models/multiply.hpp"
 #include "models/registry.hpp"
 #include "models/spins/lattice_parameters.hpp"
 
@@ -65,6 +66,13 @@ void write_foreign(std::string const& name, std::string const& path, Options con
   print_log_z_change(path, change);
 }
 
+Record product_of(std::string const& one, std::string const& other) {
+  Record a = model_of(one), b = model_of(other);
+  a.source = one;
+  b.source = other;
+  return multiply(a, b);
+}
+
 void show(std::string const& name) {
   Record const model = model_of(name);
   kind_of(model).make(model, 1, {}, {});
@@ -86,9 +94,10 @@ void show(std::string const& name) {
 
 std::string model_verb(Options const& options) {
   std::vector<std::string> const& words = options.positional();
-  std::vector<std::string> const known{"make", "import", "export", "show"};
+  std::vector<std::string> const known{"make", "import", "export", "multiply", "show"};
   if (words.empty())
-    throw ConfigError("lnz model needs one of make, import, export, show; see lnz model --help");
+    throw ConfigError(
+        "lnz model needs one of make, import, export, multiply, show; see lnz model --help");
   bool const overwrite = options.flag("overwrite");
   if (words[0] == "make") {
     require_arguments(words, 3, "make SHORT-FORM OUT.h5");
@@ -104,6 +113,9 @@ std::string model_verb(Options const& options) {
   } else if (words[0] == "export") {
     require_arguments(words, 3, "export MODEL OUT");
     write_foreign(words[1], words[2], options);
+  } else if (words[0] == "multiply") {
+    require_arguments(words, 4, "multiply A B OUT.h5");
+    keep(product_of(words[1], words[2]), words[3], overwrite);
   } else if (words[0] == "show") {
     require_arguments(words, 2, "show FILE|SHORT-FORM");
     show(words[1]);
@@ -130,8 +142,10 @@ std::string kinds() {
 
 Command model_command() {
   return {
-      {"model", "make FORM OUT.h5 | import IN OUT.h5 | export MODEL OUT | show MODEL",
-       "Make, import, export or show a model; MODEL is a model file or a short form.\n"
+      {"model",
+       "make FORM OUT.h5 | import IN OUT.h5 | export MODEL OUT | multiply A B OUT.h5 | show MODEL",
+       "Make, import, export, multiply or show models; MODEL is a model file or a short form. The\n"
+       "product of two binary rbms, p ~ p_A p_B, has the hidden units of both.\n"
        "Kinds and short forms:" +
            kinds() +
            "\nimport reads MATLAB, .npz and HDF5 files of W, b, c or vishid, visbiases, hidbiases "

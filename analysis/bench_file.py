@@ -1,4 +1,5 @@
-"""The one reader of what `lnz bench kernels --json` prints: costs and their references."""
+"""The one reader of what `lnz bench kernels --json` prints, costs and their references, and of
+tests/parallel/measure_scaling."""
 
 from __future__ import annotations
 
@@ -60,6 +61,37 @@ class Bench:
         return found[0]
 
 
+@dataclass(frozen=True)
+class Rate:
+    """Chain sweeps of lnz ais in a second on so many ranks; noise only takes away."""
+
+    name: str
+    ranks: int
+    most: float
+    spread: float  # (most - least) / least
+
+
+@dataclass(frozen=True)
+class Gather:
+    """One gather of replica exchange, what a rank sends on average."""
+
+    ranks: int
+    messages: float
+    bytes: float
+    microseconds: float
+
+
+@dataclass(frozen=True)
+class Scaling:
+    cores: int
+    rates: tuple[Rate, ...]
+    gathers: tuple[Gather, ...]
+
+    def gain(self, rate: Rate) -> float:
+        """Times as fast as one rank."""
+        return rate.most / next(r.most for r in self.rates if (r.name, r.ranks) == (rate.name, 1))
+
+
 def row_of(entry: dict[str, Any]) -> Row:
     reference = None
     if entry["reference"] is not None:
@@ -68,6 +100,23 @@ def row_of(entry: dict[str, Any]) -> Row:
     return Row(entry["name"], entry["shape"], entry["threads"], entry["work_per_item"],
                Cost(entry["value"], entry["median"], entry["spread"]), reference,
                entry["reference"] or "")
+
+
+def read_scaling(path: Union[str, Path]) -> Scaling:
+    """Refuses a file that lacks one rank of a run."""
+    try:
+        found = json.loads(Path(path).read_text())
+        rates = tuple(Rate(e["name"], e["ranks"], e["value"], e["spread"])
+                      for e in found["results"])
+        scaling = Scaling(found["cores"], rates, tuple(Gather(**e) for e in found["gathers"]))
+        for rate in rates:
+            scaling.gain(rate)
+        return scaling
+    except OSError as error:
+        fail(path, "cannot be read", error.strerror or "no reason given", "check the path")
+    except (ValueError, KeyError, TypeError, StopIteration):
+        fail(path, "not a result of measure_scaling", "it lacks what that prints",
+             "make it by tests/parallel/measure_scaling build/lnz > FILE.json")
 
 
 def read_bench(path: Union[str, Path]) -> Bench:

@@ -1,4 +1,4 @@
-"""How fast the kernels are: costs against size and chains, the core's limits, threads."""
+"""How fast the kernels are: costs against size and chains, the core's limits, threads and ranks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 from numpy.typing import NDArray
 
 import style
-from bench_file import Bench, Cost, Row, read_bench
+from bench_file import Bench, Cost, Row, Scaling, read_bench, read_scaling
 from h5_reader import exit_with
 
 PRECISIONS = {"int16": style.BLUE, "float32": style.GREEN}
@@ -162,18 +162,65 @@ def draw_threads(ax: Any, bench: Bench) -> None:
     ax.set(title="Two threads", xlabel="times as fast as one thread")
 
 
+def draw_ranks(ax: Any, scaling: Scaling) -> None:
+    """Rates of lnz ais on more ranks, beside the number of cores."""
+    names = list(dict.fromkeys(r.name for r in scaling.rates))
+    several = sorted({r.ranks for r in scaling.rates} - {1})
+    height = 0.7 / len(several)
+    for i, (ranks, colour) in enumerate(zip(several, (style.SKY, style.BLUE, style.GREY))):
+        rates = {r.name: r for r in scaling.rates if r.ranks == ranks}
+        gain = np.array([scaling.gain(rates[n]) for n in names])
+        low = gain / (1 + np.array([rates[n].spread for n in names]))
+        place = np.arange(len(names))[::-1] + ((len(several) - 1) / 2 - i) * height
+        ax.barh(place, gain, xerr=[gain - low, np.zeros_like(gain)], height=height, color=colour,
+                error_kw={"elinewidth": 1}, label=f"{ranks} ranks")
+    ax.axvline(scaling.cores, color=style.RED, linestyle="--", linewidth=1.2)
+    ax.set_yticks(np.arange(len(names))[::-1], [n.replace(",", "\n").replace("J=pm1", r"$\pm J$")
+                                                for n in names])
+    ax.grid(False, axis="y")
+    ax.set_xlim(left=0)
+    ax.set_ylim(-1.3, None)
+    ax.legend(loc="lower left", ncol=len(several))
+    ax.set(title=f"Ranks on {scaling.cores} cores",
+           xlabel="times as fast as one rank")
+
+
+def draw_gathers(ax: Any, scaling: Scaling) -> None:
+    """What one gather of replica exchange makes a rank send."""
+    ranks = [g.ranks for g in scaling.gathers]
+    ax.plot(ranks, [g.bytes for g in scaling.gathers], color=style.PURPLE, marker="o")
+    for g in scaling.gathers:
+        ax.annotate(f"{g.messages:g} messages", (g.ranks, g.bytes), xytext=(7, -9),
+                    textcoords="offset points", fontsize=9)
+    ax.set(xscale="log", yscale="log", title="A gather of replica exchange",
+           xlabel="ranks, 16 replicas each", ylabel="bytes sent by a rank")
+    ax.set_xlim(ranks[0] / 1.2, ranks[-1] * 2.2)
+    ax.set_ylim(scaling.gathers[0].bytes / 2, None)
+    ax.set_xticks(ranks, [f"{r:g}" for r in ranks])
+    ax.xaxis.set_minor_formatter(NullFormatter())
+
+
 def main(arguments: Sequence[str]) -> int:
     parser = style.parser(__doc__, "bench.png")
     parser.add_argument("result", metavar="RESULT.json", help="of lnz bench kernels -o")
+    parser.add_argument("--ranks", metavar="RANKS.json", help="of tests/parallel/measure_scaling")
     options = parser.parse_args(arguments)
     bench = read_bench(options.result)
-    figure, axes = style.panels([["sizes", "chains"], ["products", "flips"], ["products", "threads"]],
-                                7.4, height_ratios=[3.1, 2.1, 1.7])
+    scaling = read_scaling(options.ranks) if options.ranks else None
+    layout = [["sizes", "chains"], ["products", "flips"], ["products", "threads"]]
+    heights = [3.1, 2.1, 1.7]
+    if scaling:
+        layout.append(["ranks", "gathers"])
+        heights.append(2.6)
+    figure, axes = style.panels(layout, 1.07 * sum(heights), height_ratios=heights)
     draw_sizes(axes["sizes"], bench)
     draw_chains(axes["chains"], bench)
     draw_products(axes["products"], bench)
     draw_flips(axes["flips"], bench)
     draw_threads(axes["threads"], bench)
+    if scaling:
+        draw_ranks(axes["ranks"], scaling)
+        draw_gathers(axes["gathers"], scaling)
     figure.supxlabel(f"{bench.machine}; bars: least to largest of the repetitions", fontsize=9,
                      color=style.GREY)
     style.save(figure, options.output)

@@ -84,6 +84,11 @@ def bench_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def scaling_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_bench.write_scaling(tmp_path_factory.mktemp("bench") / "ranks.json")
+
+
+@pytest.fixture(scope="session")
 def few_rows_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny_bench.write(tmp_path_factory.mktemp("bench") / "few.json", tiny_bench.rows()[:3])
 

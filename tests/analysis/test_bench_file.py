@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench_file import read_bench
+from bench_file import read_bench, read_scaling
 from h5_reader import FileError
 
 
@@ -34,3 +34,13 @@ def test_what_is_no_result_is_refused_by_name(tmp_path: Path) -> None:
     for bad in (path, tmp_path / "none.json"):
         with pytest.raises(FileError, match=bad.name):
             read_bench(bad)
+
+
+def test_ranks_are_compared_with_one_rank_of_the_same_run(scaling_file: Path, tmp_path: Path) -> None:
+    scaling = read_scaling(scaling_file)
+    assert [(r.ranks, scaling.gain(r)) for r in scaling.rates[3:]] == [(1, 1.0), (2, 1.8), (4, 1.5)]
+    assert (scaling.gathers[1].ranks, scaling.gathers[1].bytes) == (4, 1040)
+    one_rank_less = tmp_path / "ranks.json"
+    one_rank_less.write_text(scaling_file.read_text().replace('"ranks": 1,', '"ranks": 3,'))
+    with pytest.raises(FileError, match="measure_scaling"):
+        read_scaling(one_rank_less)

@@ -32,6 +32,7 @@ def check_picture(path: Path) -> None:
     ("plot_log_z.py", ["ising_file", "--exact", "kaufman", "3x3", "0.5"]),
     ("plot_bench.py", ["bench_file"]),
     ("plot_samples.py", ["rows_file", "--shape", "2x3"]),
+    ("plot_bench.py", ["bench_file", "--ranks", "scaling_file"]),
     ("plot_rbm.py", ["model_file", "--shape", "5x1"]),
     ("plot_rbm.py", ["model_file", "--run", "rex_file", "--shape", "1x5", "--rows", "1"]),
 ])
@@ -53,6 +54,7 @@ def test_a_figure_is_drawn(script: str, words: list[str], tmp_path: Path,
     ("plot_samples.py", ["rows_file"], "--shape"),
     ("plot_bench.py", ["model_file"], "not a result of lnz bench"),
     ("plot_bench.py", ["few_rows_file"], "no row"),
+    ("plot_bench.py", ["bench_file", "--ranks", "bench_file"], "not a result of measure_scaling"),
 ])
 def test_a_refusal_is_one_line_and_status_2(script: str, words: list[str], complaint: str,
                                             tmp_path: Path, request: pytest.FixtureRequest) -> None:

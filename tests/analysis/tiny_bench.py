@@ -42,3 +42,14 @@ def rows() -> list[dict[str, Any]]:
 def write(path: Path, results: list[dict[str, Any]]) -> Path:
     path.write_text(json.dumps({"command": "bench", "results": results, "machine": MACHINE}))
     return path
+
+
+def write_scaling(path: Path) -> Path:
+    """One rank does 100 a second, two 180, four 150."""
+    results = [{"name": name, "ranks": ranks, "value": value, "unit": "chain sweeps per second",
+                "spread": 0.5} for name in ("rbm:9x5", "ising:64x64, shared")
+               for ranks, value in ((1, 100.0), (2, 180.0), (4, 150.0))]
+    gathers = [{"ranks": ranks, "messages": ranks, "bytes": 260 * ranks, "microseconds": 2.0}
+               for ranks in (2, 4, 8)]
+    path.write_text(json.dumps({"results": results, "gathers": gathers, "cores": 2}))
+    return path

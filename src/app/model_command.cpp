@@ -142,10 +142,11 @@ std::string kinds() {
 
 Command model_command() {
   return {
-      {"model",
-       "make FORM OUT.h5 | import IN OUT.h5 | export MODEL OUT | multiply A B OUT.h5 | show MODEL",
-       "Make, import, export, multiply or show models; MODEL is a model file or a short form. The\n"
-       "product of two binary rbms, p ~ p_A p_B, has the hidden units of both.\n"
+      {"model", "make|import|export|multiply|show ARGUMENTS...",
+       "make FORM OUT.h5 | import IN OUT.h5 | export MODEL OUT | multiply A B OUT.h5 | show MODEL\n"
+       "Models are files or short forms. The product of two binary rbms, p ~ p_A p_B, has the "
+       "hidden\n"
+       "units of both.\n"
        "Kinds and short forms:" +
            kinds() +
            "\nimport reads MATLAB, .npz and HDF5 files of W, b, c or vishid, visbiases, hidbiases "

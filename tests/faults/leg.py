@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import time
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Iterator, Mapping, Sequence
+from typing import Any, Iterator, Mapping, Optional, Sequence
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "app"))
 
@@ -23,10 +24,10 @@ MOURNING = 15  # seconds between two looks at an mpirun that may have outlived i
 
 @dataclass(frozen=True)
 class Ended:
-    """How a leg ended. `status` is what a shell would be told, less 256 for a signal's death; it
-    hung if a rank had to be killed."""
+    """How a leg ended. `status` is the exit status or less the number of the signal that it died
+    of; None if mpirun itself crashed and told nobody's. It hung if a rank had to be killed."""
 
-    status: int
+    status: Optional[int]
     stdout: str
     stderr: str
     hung: bool
@@ -43,6 +44,7 @@ class Leg:
         line = command(*words, ranks=ranks)
         preloaded = [f"{key}={value}" for key, value in environment.items()]
         at = line.index(LNZ)
+        self._is_by_mpirun = at > 0
         self._start = time.monotonic()
         self._sessions = tempfile.TemporaryDirectory(prefix="lnz-leg-", ignore_cleanup_errors=True)
         self._out, self._err = tempfile.TemporaryFile("w+"), tempfile.TemporaryFile("w+")
@@ -86,6 +88,9 @@ class Leg:
             kill(pid)
         status = self._process.wait()
         self._sessions.cleanup()
+        stderr, crash = _without_crash_of(self._process.pid, _text(self._err))
+        if crash and status < 0 and self._is_by_mpirun:
+            return Ended(None, _text(self._out), stderr, hung, seconds)
         return Ended(status, _text(self._out), _text(self._err), hung, seconds)
 
     def _processes(self) -> Iterator[int]:
@@ -111,6 +116,13 @@ def _program_of(pid: int) -> str:
         return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0].decode()
     except OSError:
         return ""
+
+
+def _without_crash_of(pid: int, stderr: str) -> tuple[str, bool]:
+    """Less the lines `[host:pid] ...` of Open MPI's signal handler; whether there were any. Open MPI
+    4.1's mpirun sometimes dies in PMIx_server_finalize after its ranks were killed."""
+    rest, lines = re.subn(rf"^\[[^]:]+:0*{pid}\] .*\n?", "", stderr, flags=re.MULTILINE)
+    return rest, lines > 0
 
 
 def _text(file: Any) -> str:

@@ -94,7 +94,7 @@ def _leg(story: Story, fault: Fault, output: Path, chance: random.Random,
 def _complaint(ended: Ended, output: Path, allowed: frozenset[int]) -> str:
     if ended.hung:
         return "it hangs"
-    if ended.status not in allowed:
+    if ended.status is not None and ended.status not in allowed:
         return f"exit status {ended.status} is none of {sorted(allowed)}"
     if allowed == {FINISHED} and "cannot be written" in ended.stderr:
         return "what is no failure passes for one"

@@ -13,10 +13,11 @@ from typing import Sequence
 from annealing import weight_diagnostics
 from estimate import Estimate
 from estimators import all_estimates
+from h5_reader import exit_with
 from ladder import LadderEstimate
 from ladder_health import round_trips, swap_rejections
 from peers import bar_log_z, mbar_log_z
-from run_file import AisRun, LadderRun, Run, StoredEstimate, exit_with, read_samples
+from run_file import AisRun, LadderRun, Run, StoredEstimate, read_samples
 
 LOG_Z_TOLERANCE = 1e-9  # rounding of sums in another order
 ERROR_TOLERANCE = 0.2  # another window, another padding

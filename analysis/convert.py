@@ -22,8 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from h5_reader import exit_with, fail
-from model_file import write_rbm
-from run_file import read_model
+from model_file import read_model, write_rbm
 from torch_file import read_tensors
 
 __all__ = ["from_sklearn", "from_torch", "to_arrays", "write_julia", "write_rbms"]

@@ -79,7 +79,7 @@ class Reader:
         return value
 
     def attribute(self, name: str, group: str = "/") -> Any:
-        attributes = self.file[group].attrs
+        attributes = self.file[group].attrs if group in self.file else {}
         if name not in attributes:
             fail(self.path, f"no attribute {group.strip('/')}@{name}", "the file is not complete",
                  "run it again")

@@ -1,8 +1,9 @@
-"""Writes model files (src/io/FORMAT.md); run_file.read_model reads them."""
+"""Reads and writes model files (`lnz-model` of src/io/FORMAT.md)."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Mapping, Union
 
@@ -10,9 +11,30 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from h5_reader import fail
+from h5_reader import Reader, Reals, as_text, fail
 
-__all__ = ["write_model", "write_rbm"]
+__all__ = ["Model", "read_model", "write_model", "write_rbm"]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model file: its kind, every numeric dataset and every attribute by name."""
+
+    path: Path
+    kind: str
+    arrays: dict[str, Reals]
+    attributes: dict[str, Any]
+
+
+def read_model(path: Union[str, Path]) -> Model:
+    """The model file `path`, whatever its kind; FileError if it is none."""
+    with Reader(path, "lnz-model") as reader:
+        arrays = {name: np.asarray(item[()], dtype=np.float64)
+                  for name, item in reader.file.items()
+                  if isinstance(item, h5py.Dataset) and item.dtype.kind in "iuf"}
+        attributes = {name: as_text(value) if isinstance(value, (str, bytes)) else value
+                      for name, value in reader.file.attrs.items()}
+        return Model(Path(path), reader.text("kind"), arrays, attributes)
 
 
 def write_model(path: Union[str, Path], kind: str, arrays: Mapping[str, NDArray[Any]],

@@ -8,7 +8,8 @@ import numpy as np
 
 import style
 from annealing import importance, weight_diagnostics
-from run_file import AisRun, exit_with, read_ais
+from h5_reader import exit_with
+from run_file import AisRun, read_ais
 
 
 def draw_histogram(ax: Any, run: AisRun) -> None:

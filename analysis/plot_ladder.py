@@ -9,8 +9,9 @@ from matplotlib.ticker import MaxNLocator
 
 import style
 from autocorrelation import std_error_of_mean, tau_int
+from h5_reader import exit_with
 from ladder_health import energy_series, observed_rejections, round_trips, swap_rejections
-from run_file import LadderRun, exit_with, read_ladder
+from run_file import LadderRun, read_ladder
 
 
 def draw_energies(ax: Any, run: LadderRun) -> None:

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 import style
 from estimate import NORMAL_95, Estimate
 from estimators import all_estimates
+from h5_reader import FileError, exit_with
 from kaufman import kaufman_log_z
-from run_file import AisRun, FileError, Run, exit_with, read_samples
+from run_file import AisRun, Run, read_samples
 
 Reals = NDArray[np.float64]
 Curve = Callable[[Reals], Reals]

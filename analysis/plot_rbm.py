@@ -10,7 +10,9 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 import style
-from run_file import FileError, Model, exit_with, read_model, read_run
+from h5_reader import FileError, exit_with
+from model_file import Model, read_model
+from run_file import read_run
 
 Reals = NDArray[np.float64]
 Integers = NDArray[np.int64]

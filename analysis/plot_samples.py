@@ -9,8 +9,9 @@ from matplotlib import colormaps
 from matplotlib.figure import Figure
 
 import style
+from h5_reader import exit_with
 from plot_rbm import Reals, shape_for, tile
-from run_file import Completion, exit_with, read_completion
+from rows_file import Completion, read_completion
 
 FREE = "#E7B36A"  # of pixels that were not held
 

@@ -1,4 +1,4 @@
-"""The one reader of lnz run, model and likelihood files (src/io/FORMAT.md).
+"""The one reader of run files (`lnz-run` of src/io/FORMAT.md).
 
 Reads whole files and checks their shapes; computes nothing.
 """
@@ -9,15 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Optional, Union
 
-import h5py
-import numpy as np
-
 from checksum import is_as_written
-from h5_reader import FileError, Integers, Reader, Reals, as_text, exit_with, fail
+from h5_reader import Integers, Reader, Reals, fail
 
-__all__ = ["AisRun", "Completion", "FileError", "LadderRun", "Likelihoods", "Model", "Result", "Run",
-           "StoredEstimate", "exit_with", "read_ais", "read_completion", "read_ladder",
-           "read_likelihoods", "read_model", "read_result", "read_run", "read_samples"]
+__all__ = ["AisRun", "LadderRun", "Result", "Run", "StoredEstimate", "read_ais", "read_ladder",
+           "read_result", "read_run", "read_samples"]
 
 
 @dataclass(frozen=True)
@@ -101,58 +97,6 @@ class Result:
     verdict: str
 
 
-@dataclass(frozen=True)
-class Model:
-    """A model file: its kind, every numeric dataset and every attribute by name."""
-
-    path: Path
-    kind: str
-    arrays: dict[str, Reals]
-    attributes: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Completion:
-    """Rows of units completed by `lnz sample --clamp`; held units keep their values."""
-
-    path: Path
-    data: Integers  # [R, N]
-    held: Integers  # [R, N], 1 where held
-    mean: Reals  # [R, N]
-    samples: Integers  # [R, S, N]
-    log_marginal: Reals  # [R]
-    std_error: Reals  # [R]
-    ess: Reals  # [R]
-
-
-def read_completion(path: Union[str, Path]) -> Completion:
-    """The file of completed rows `path`."""
-    with Reader(path, "lnz-rows") as reader:
-        data = reader.integers("data", (-1, -1))
-        rows, units = data.shape
-        held = reader.integers("held", (-1, units))
-        return Completion(
-            Path(path), data, np.broadcast_to(held, data.shape),
-            reader.reals("mean", (rows, units)), reader.integers("samples", (rows, -1, units)),
-            *(reader.reals(name, (rows,)) for name in ("log_marginal", "std_error", "ess")))
-
-
-@dataclass(frozen=True)
-class Likelihoods:
-    """ln p of n examples by `lnz loglik`, in nats."""
-
-    path: Path
-    model: str
-    method: str
-    bound: str  # "exact", "lower" or "stochastic"
-    log_z: Optional[float]  # taken off; None where the method needs none
-    log_z_std_error: float
-    log_likelihood: Reals  # [n]
-    std_error: Reals  # [n], of the method's own sampling
-    mean: float
-    mean_std_error: float  # ln Z's and the sampling's
-
-
 def read_run(path: Union[str, Path]) -> Union[AisRun, LadderRun]:
     """The run file `path`, live or finished; FileError if this reader cannot take it or if it is
     not what was written."""
@@ -206,30 +150,6 @@ def read_ais(path: Union[str, Path]) -> AisRun:
     if not isinstance(run, AisRun):
         fail(path, f"a run of {run.command}", "annealed chains are needed", "give a run of lnz ais")
     return run
-
-
-def read_model(path: Union[str, Path]) -> Model:
-    """The model file `path`, whatever its kind."""
-    with Reader(path, "lnz-model") as reader:
-        arrays = {name: np.asarray(item[()], dtype=np.float64)
-                  for name, item in reader.file.items()
-                  if isinstance(item, h5py.Dataset) and item.dtype.kind in "iuf"}
-        attributes = {name: as_text(value) if isinstance(value, (str, bytes)) else value
-                      for name, value in reader.file.attrs.items()}
-        return Model(Path(path), reader.text("kind"), arrays, attributes)
-
-
-def read_likelihoods(path: Union[str, Path]) -> Likelihoods:
-    """What `lnz loglik -o path` wrote."""
-    with Reader(path, "lnz-likelihood") as reader:
-        value = reader.reals("examples/log_likelihood", (-1,))
-        takes_z = "ln_z" in reader.file
-        return Likelihoods(
-            Path(path), reader.text("model"), reader.text("method"), reader.text("bound"),
-            reader.number("value", "ln_z") if takes_z else None,
-            reader.number("std_error", "ln_z") if takes_z else 0.0, value,
-            reader.reals("examples/std_error", (len(value),)),
-            reader.number("log_likelihood", "mean"), reader.number("std_error", "mean"))
 
 
 def _common(r: Reader) -> dict[str, Any]:

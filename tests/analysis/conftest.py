@@ -153,6 +153,20 @@ def rows_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def likelihood_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three examples under an ln Z of 7.25 +- 0.5."""
+    path = tmp_path_factory.mktemp("likelihood") / "loglik.h5"
+    with h5py.File(path, "w") as file:
+        file.attrs.update({"format": "lnz-likelihood", "version": 1, "command": "loglik",
+                           "model": "rbm.h5", "method": "exact", "bound": "exact"})
+        file.create_group("ln_z").attrs.update({"value": 7.25, "std_error": 0.5})
+        file["examples/log_likelihood"] = np.array([-1.0, -2.0, -4.0])
+        file["examples/std_error"] = np.zeros(3)
+        file.create_group("mean").attrs.update({"log_likelihood": -7 / 3, "std_error": 0.625})
+    return path
+
+
 @pytest.fixture
 def copy_of(tmp_path: Path) -> Callable[[Path, Edit], Path]:
     """A changed copy of a file."""

@@ -9,7 +9,7 @@ import h5py
 import pytest
 
 import compare
-from run_file import FileError
+from h5_reader import FileError
 
 Copy = Callable[[Path, Callable[[h5py.File], None]], Path]
 

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 import torch_files
 from convert import from_sklearn, from_torch, main, to_arrays
-from h5_reader import FileError
-from run_file import read_model
+from model_file import read_model
+from refusal import refusal
 from torch_file import read_tensors
 
 Reals = NDArray[np.float64]
@@ -34,14 +34,6 @@ def machine() -> tuple[Reals, Reals, Reals]:
 @pytest.fixture
 def torch(monkeypatch: pytest.MonkeyPatch) -> None:
     torch_files.pretend_torch(monkeypatch)
-
-
-def refusal(call: Any, *arguments: Any) -> str:
-    with pytest.raises(FileError) as caught:
-        call(*arguments)
-    message = str(caught.value)
-    assert "\n" not in message and "(" in message and "; " in message
-    return message
 
 
 def assert_holds(path: Path, machine: tuple[Reals, Reals, Reals]) -> None:

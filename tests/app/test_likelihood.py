@@ -15,7 +15,7 @@ from refusal import assert_refused
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "analysis"))
 
-from run_file import read_likelihoods  # noqa: E402
+from likelihood_file import read_likelihoods  # noqa: E402
 
 SAMPLED = {"raise": ["--chains", 4, "--rungs", 20], "csl": ["--chains", 4, "--rungs", 20]}
 

@@ -1,0 +1,37 @@
+"""The file of completed rows is read with the shapes of FORMAT.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Callable
+
+import h5py
+import numpy as np
+
+from refusal import refusal
+from rows_file import read_completion
+
+Copy = Callable[[Path, Callable[[h5py.File], None]], Path]
+
+
+def test_one_row_of_held_units_stands_for_all(rows_file: Path) -> None:
+    found = read_completion(rows_file)
+    assert np.array_equal(found.held, np.tile([1, 1, 1, 0, 0, 0], (4, 1)))
+    with h5py.File(rows_file) as file:
+        assert np.array_equal(found.data, file["data"])
+        assert np.array_equal(found.samples, file["samples"]) and found.samples.shape == (4, 2, 6)
+        for name in "mean", "log_marginal", "std_error", "ess":
+            assert np.array_equal(getattr(found, name), file[name]), name
+
+
+def test_rows_that_are_not_as_many_are_refused(rows_file: Path, copy_of: Copy) -> None:
+    def shorten(name: str) -> Callable[[h5py.File], None]:
+        def edit(file: h5py.File) -> None:
+            rows = file[name][:-1] if name != "held" else np.ones((3, 6))
+            del file[name]
+            file[name] = rows
+
+        return edit
+
+    for name in "held", "mean", "samples", "ess":
+        assert f"{name} has" in refusal(read_completion, copy_of(rows_file, shorten(name)))

@@ -150,9 +150,10 @@ Command model_command() {
        "Kinds and short forms:" +
            kinds() +
            "\nimport reads MATLAB, .npz and HDF5 files of W, b, c or vishid, visbiases, hidbiases "
-           "or J; HDF5\nof rbms and RestrictedBoltzmannMachines.jl; D-Wave's .coo; BQPJSON "
-           "(.json); edge lists (i j J,\nG-set). export writes, by the ending of OUT: .npz .mat "
-           ".coo .json .gset .txt .csv. Both say how\nthe other file's ln Z differs, if it does.",
+           "(and sigma,\nof Gaussian visible units) or J; HDF5 of rbms and "
+           "RestrictedBoltzmannMachines.jl; D-Wave's .coo;\nBQPJSON (.json); edge lists (i j J, "
+           "G-set). export writes, by the ending of OUT: .npz .mat .coo\n.json .gset .txt .csv. "
+           "Both say how the other file's ln Z differs, if it does.",
        with_common_options(
            {{"transpose-pixels", "HxW", "",
              "import: pixels are column-major images, as MATLAB's; store them row-major"},

@@ -81,10 +81,11 @@ Record to_rbm(Record const& file, RbmNames const& names) {
   Record model;
   model.source = file.source;
   model.attributes["@kind"] = std::string("rbm");
-  model.attributes["@visible"] = std::string("bernoulli");
+  model.attributes["@visible"] = std::string(file.has("sigma") ? "gaussian" : "bernoulli");
   model.set("W", shape, std::move(weights));
   model.set("b", finite_list(file, b, shape[0]));
   model.set("c", finite_list(file, c, shape[1]));
+  if (file.has("sigma")) model.set("sigma", finite_list(file, "sigma", shape[0]));
   return model;
 }
 
@@ -184,7 +185,7 @@ void add_energy_offset(Record const& file, Record& model) {
 }  // namespace
 
 std::set<std::string> model_array_names() {
-  std::set<std::string> all{"J", "edges", "h", "n", "ids", "energy_offset"};
+  std::set<std::string> all{"sigma", "J", "edges", "h", "n", "ids", "energy_offset"};
   for (RbmNames const& names : rbm_names()) all.insert(names.W_b_c.begin(), names.W_b_c.end());
   return all;
 }

@@ -178,6 +178,33 @@ def test_scikit_learn_s_arrays_are_an_rbm(lnz: Lnz, tmp_path: Path) -> None:
     assert exact(lnz, model) == pytest.approx(float(logsumexp(-np.array(free))), abs=1e-12)
 
 
+def gaussian_log_z(W: Any, b: Any, c: Any, sigma: Any) -> float:
+    """ln of the sum over h of exp(c.h) and of the integrals over v_i of
+    exp(-(v_i - b_i)^2 / 2 s_i^2 + v_i (Wh)_i / s_i^2)."""
+    of_h = [c @ h + (((b + W @ h) ** 2 - b**2) / (2 * sigma**2)).sum()
+            for h in map(np.array, itertools.product((0, 1), repeat=len(c)))]
+    return float(logsumexp(of_h) + np.log(sigma * np.sqrt(2 * np.pi)).sum())
+
+
+def test_arrays_with_sigma_are_a_gaussian_machine_there_and_back(lnz: Lnz, tmp_path: Path) -> None:
+    rng = np.random.default_rng(9)
+    arrays = {"W": rng.normal(size=(4, 3)), "b": rng.normal(size=4), "c": rng.normal(size=3),
+              "sigma": rng.uniform(0.5, 2, size=4)}
+    np.savez(tmp_path / "g.npz", **arrays)
+    model, change = imported(lnz, tmp_path / "g.npz")
+    shown = lnz("model", "show", model).stdout
+    assert change == 0 and "gaussian" in shown
+    assert exact(lnz, model) == pytest.approx(gaussian_log_z(**arrays), abs=1e-12)
+    for name in "back.npz", "back.mat":
+        exported(lnz, model, tmp_path / name)
+        again = lnz("model", "show", imported(lnz, tmp_path / name)[0]).stdout
+        assert again.splitlines()[1:] == shown.splitlines()[1:]  # sha256 and arrays
+
+    for bad, why in (arrays["sigma"][:3], "a list of 4 is needed"), (-arrays["sigma"], "sigma"):
+        np.savez(tmp_path / "bad.npz", **{**arrays, "sigma": bad})
+        assert why in assert_refused(lnz, tmp_path, "model", "import", "bad.npz", "bad.h5")
+
+
 def test_a_refused_export_writes_nothing(lnz: Lnz, tmp_path: Path) -> None:
     said = assert_refused(lnz, tmp_path, "model", "export", "rbm:3x2", "m.gset")
     assert "no list of bonds" in said

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 import style
 from h5_reader import FileError, exit_with
-from model_file import Model, read_model
+from model_file import Rbm, read_rbm
 from run_file import read_run
 
 Reals = NDArray[np.float64]
@@ -43,22 +43,22 @@ def shape_for(text: Optional[str], visible: int, path: Any) -> tuple[int, int]:
     return height, width
 
 
-def strongest(model: Model, most: int) -> Integers:
+def strongest(rbm: Rbm, most: int) -> Integers:
     """Hidden units of the largest weights, in their own order."""
-    norm = np.linalg.norm(model.arrays["W"], axis=0)
+    norm = np.linalg.norm(rbm.W, axis=0)
     return np.sort(np.argsort(-norm, kind="stable")[:most])
 
 
-def draw_filters(ax: Any, bar: Any, model: Model, shape: tuple[int, int], columns: int,
+def draw_filters(ax: Any, bar: Any, rbm: Rbm, shape: tuple[int, int], columns: int,
                  most: int) -> None:
-    shown = strongest(model, most)
-    filters = model.arrays["W"].T[shown].reshape(-1, *shape)
+    shown = strongest(rbm, most)
+    filters = rbm.W.T[shown].reshape(-1, *shape)
     limit = float(np.percentile(np.abs(filters), 99.5)) or 1.0
     colours = colormaps["PuOr_r"].copy()
     colours.set_bad("#9A9A9A")
     picture = ax.imshow(tile(filters, columns, np.nan), cmap=colours, vmin=-limit, vmax=limit,
                         interpolation="nearest")
-    hidden = model.arrays["W"].shape[1]
+    hidden = rbm.W.shape[1]
     which = f"all {hidden}" if len(shown) == hidden else f"{len(shown)} strongest of {hidden}"
     ax.set_title(f"Weights of hidden units ({which})")
     ax.figure.colorbar(picture, cax=bar, orientation="horizontal", extend="both",
@@ -81,10 +81,10 @@ def kept_units(path: str, visible: int) -> Reals:
     return units
 
 
-def draw(model: Model, units: Optional[Reals], shape: tuple[int, int], columns: int,
+def draw(rbm: Rbm, units: Optional[Reals], shape: tuple[int, int], columns: int,
          rows: int) -> Figure:
     """Filters and samples side by side, or one above the other if the filters are few."""
-    most, hidden = columns * rows, model.arrays["W"].shape[1]
+    most, hidden = columns * rows, rbm.W.shape[1]
     filter_rows = -(-min(most, hidden) // columns)
     filter_columns = -(-min(most, hidden) // filter_rows)
     beside = units is not None and 2 * filter_rows > rows
@@ -103,7 +103,7 @@ def draw(model: Model, units: Optional[Reals], shape: tuple[int, int], columns: 
         names.append(["samples"])
         heights.append(height(-(-min(most, len(units)) // sample_columns), sample_columns))
     figure, axes = style.panels(names, sum(heights) + 0.6, gridspec_kw={"height_ratios": heights})
-    draw_filters(axes["filters"], axes["bar"], model, shape, filter_columns, most)
+    draw_filters(axes["filters"], axes["bar"], rbm, shape, filter_columns, most)
     if units is not None:
         draw_samples(axes["samples"], units, shape, sample_columns, most)
     for name in axes.keys() - {"bar"}:
@@ -120,14 +120,14 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--columns", type=int, default=10, help="images in a row (default 10)")
     parser.add_argument("--rows", type=int, default=10, help="rows of images (default 10)")
     options = parser.parse_args(arguments)
-    model = read_model(options.model)
-    if model.kind != "rbm" or "W" not in model.arrays:
-        raise FileError(f"{options.model}: a model of kind {model.kind} (only an rbm has filters); "
-                        "give an RBM")
-    visible = len(model.arrays["W"])
+    rbm = read_rbm(options.model)
+    if rbm.visible == "potts":
+        raise FileError(f"{options.model}: visible units of categories (an image has one value a "
+                        "pixel); give an RBM of other units")
+    visible = len(rbm.W)
     shape = shape_for(options.shape, visible, options.model)
     units = kept_units(options.run, visible) if options.run else None
-    style.save(draw(model, units, shape, max(1, options.columns), max(1, options.rows)),
+    style.save(draw(rbm, units, shape, max(1, options.columns), max(1, options.rows)),
                options.output)
     return 0
 

@@ -18,6 +18,7 @@ sys.path[:0] = [str(PROJECT / "analysis"), str(HERE)]
 
 import tiny_bench  # noqa: E402
 import tiny_runs  # noqa: E402
+import torch_files  # noqa: E402
 
 Reals = NDArray[np.float64]
 Edit = Callable[[h5py.File], None]
@@ -165,6 +166,12 @@ def likelihood_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         file["examples/std_error"] = np.zeros(3)
         file.create_group("mean").attrs.update({"log_likelihood": -7 / 3, "std_error": 0.625})
     return path
+
+
+@pytest.fixture
+def torch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Modules by PyTorch's names, so that its files can be written without it."""
+    torch_files.pretend_torch(monkeypatch)
 
 
 @pytest.fixture

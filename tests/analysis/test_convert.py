@@ -1,13 +1,9 @@
-"""Machines of other Python packages keep their numbers; what is no machine is refused unrun."""
+"""Machines of other Python packages keep their numbers; what is no machine is refused."""
 
 from __future__ import annotations
 
 import itertools
-import os
-import pickle
-import struct
 import types
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +14,8 @@ from numpy.typing import NDArray
 
 import torch_files
 from convert import from_sklearn, from_torch, main, to_arrays
-from model_file import read_model
+from model_file import read_rbm
 from refusal import refusal
-from torch_file import read_tensors
 
 Reals = NDArray[np.float64]
 
@@ -31,16 +26,11 @@ def machine() -> tuple[Reals, Reals, Reals]:
     return rng.normal(size=(4, 3)), rng.normal(size=4), rng.normal(size=3)
 
 
-@pytest.fixture
-def torch(monkeypatch: pytest.MonkeyPatch) -> None:
-    torch_files.pretend_torch(monkeypatch)
-
-
 def assert_holds(path: Path, machine: tuple[Reals, Reals, Reals]) -> None:
-    model = read_model(path)
-    assert model.kind == "rbm" and model.attributes["visible"] == "bernoulli"
+    rbm = read_rbm(path)
+    assert (rbm.visible, rbm.hidden, rbm.sigma) == ("bernoulli", "bernoulli", None)
     for name, values in zip("Wbc", machine):
-        assert np.array_equal(model.arrays[name], values)
+        assert np.array_equal(getattr(rbm, name), values)
 
 
 def log_z(W: Reals, b: Reals, c: Reals) -> float:
@@ -60,22 +50,6 @@ def test_a_state_dict_is_a_machine_whichever_way_its_weights_lie(
     chosen = ["--names", ",".join(names)] if "." in names[0] else []
     assert main(["import", str(path), str(tmp_path / "m.h5"), *chosen]) == 0
     assert_holds(tmp_path / "m.h5", machine)
-
-
-def test_floats_and_views_of_one_storage_read_as_pytorch_reads_them(torch: None,
-                                                                    tmp_path: Path) -> None:
-    storage = torch_files.Storage("0", np.arange(10, dtype=np.float32) / 4)
-    view = torch_files.Tensor(storage, 2, (3, 2), (1, 4))  # a transposed view, from 2 on
-    path = torch_files.write(tmp_path / "m.pt", torch_files.pickled({"W": view, "epoch": 3}),
-                             {"0": storage.values.tobytes()})
-    assert np.array_equal(read_tensors(path)["W"], np.array([[2, 6], [3, 7], [4, 8]]) / 4)
-
-
-def test_dictionaries_in_a_checkpoint_are_read_by_dots(torch: None, tmp_path: Path) -> None:
-    tensor, storages = torch_files.contiguous("0", np.ones((2, 3)))
-    checkpoint = torch_files.pickled({"state_dict": {"W": tensor}, "lr": 0.1})
-    path = torch_files.write(tmp_path / "m.pt", checkpoint, storages)
-    assert list(read_tensors(path)) == ["state_dict.W"]
 
 
 def test_equal_numbers_of_units_need_a_layout(tmp_path: Path) -> None:
@@ -99,51 +73,19 @@ def test_tensors_that_are_no_machine_are_refused(machine: tuple[Reals, Reals, Re
     assert "exists" in refusal(from_torch, {"W": W, "b": b, "c": c}, out)
 
 
-class Attack:
-    def __reduce__(self) -> tuple[Any, ...]:
-        return os.mkdir, ("attacked",)
-
-
-def test_a_pickle_runs_nothing(torch: None, tmp_path: Path,
-                               monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    path = torch_files.write(tmp_path / "m.pt", pickle.dumps({"W": Attack()}, 2), {})
-    assert "mkdir, not only tensors" in refusal(read_tensors, path)
-    assert not (tmp_path / "attacked").exists()
-
-
-def hostile_tensor(offset: int, size: tuple[int, ...], stride: tuple[int, ...]) -> bytes:
-    return torch_files.pickled(
-        torch_files.Tensor(torch_files.Storage("0", np.zeros(4)), offset, size, stride))
-
-
-@pytest.mark.parametrize("offset, size, stride", [
-    (0, (1 << 40,), (0,)), (0, (5,), (1,)), (3, (2,), (1,)), (0, (2, 2), (2, 2)), (-1, (1,), (1,)),
-    (0, (2,), (-1,)), (0, (2, 2), (1,))])
-def test_tensors_stay_within_their_storage(offset: int, size: tuple[int, ...],
-                                           stride: tuple[int, ...], torch: None,
-                                           tmp_path: Path) -> None:
-    path = torch_files.write(tmp_path / "m.pt", hostile_tensor(offset, size, stride),
-                             {"0": bytes(32)})
-    assert "a tensor" in refusal(read_tensors, path)
-
-
-def test_broken_files_are_refused(torch: None, tmp_path: Path) -> None:
-    good = hostile_tensor(0, (4,), (1,))
-    path = tmp_path / "m.pt"
-    for content in b"", b"no zip", good:
-        path.write_bytes(content)
-        assert "no zip of torch.save" in refusal(read_tensors, path)
-    # A memo index of 2^32 - 1, for which the unpickler in C would take 32 GiB.
-    memo = b"\x80\x02}r" + struct.pack("<I", 2**32 - 1) + b"X\x01\x00\x00\x00W" + b"."
-    for pickle_bytes in good[:-4], b"", b"\x80\x02\x8e" + b"\xff" * 8, memo[:-1]:
-        torch_files.write(path, pickle_bytes, {"0": bytes(32)})
-        assert "damaged" in refusal(read_tensors, path)
-    torch_files.write(path, good, {})
-    assert "damaged" in refusal(read_tensors, path)
-    torch_files.write(path, good, {"0": bytes(32)}, zipfile.ZIP_DEFLATED)
-    assert "compressed" in refusal(read_tensors, path)
-    assert "no such file" in refusal(read_tensors, tmp_path / "nowhere.pt")
+@pytest.mark.parametrize("names", [("W", "b", "c", "sigma"), ("m.W", "m.b", "m.c", "m.sigma"),
+                                   ("W", "b", "c", "s")])
+def test_a_sigma_beside_or_named_makes_units_gaussian(
+        names: tuple[str, ...], machine: tuple[Reals, Reals, Reals], tmp_path: Path) -> None:
+    sigma = np.array([0.5, 1, 2, 0.25])
+    for W in machine[0], machine[0].T:
+        tensors = dict(zip(names, (W, *machine[1:], sigma)))
+        said = None if names[0] == "W" and names[3] == "sigma" else names
+        for given in said, said and (said if said[3] == "s" else said[:3]):
+            from_torch(tensors, tmp_path / "m.h5", given, overwrite=True)
+            rbm = read_rbm(tmp_path / "m.h5")
+            assert rbm.visible == "gaussian" and np.array_equal(rbm.W, machine[0])
+            assert rbm.sigma is not None and np.array_equal(rbm.sigma, sigma)
 
 
 def test_a_bernoulli_rbm_of_scikit_learn_is_its_transpose(machine: tuple[Reals, Reals, Reals],

@@ -9,13 +9,13 @@ import h5py
 import pytest
 
 from likelihood_file import read_likelihoods
-from model_file import read_model
+from model_file import read_rbm
 from refusal import refusal
 from rows_file import read_completion
 from run_file import read_run
 
 Copy = Callable[[Path, Callable[[h5py.File], None]], Path]
-READERS = {"rex_file": read_run, "model_file": read_model, "rows_file": read_completion,
+READERS = {"rex_file": read_run, "model_file": read_rbm, "rows_file": read_completion,
            "likelihood_file": read_likelihoods}
 FORMATS = dict(zip(READERS, ("lnz-run", "lnz-model", "lnz-rows", "lnz-likelihood")))
 

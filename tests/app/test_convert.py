@@ -6,6 +6,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any, Callable, Iterable, Sequence
 
@@ -17,6 +18,10 @@ from scipy.special import logsumexp
 
 from conftest import Lnz
 from refusal import assert_refused
+
+sys.path.append(str(Path(__file__).resolve().parents[2] / "analysis"))
+
+from model_file import read_rbm, write_rbm  # noqa: E402
 
 VALUES = {"BINARY": (0, 1), "SPIN": (-1, 1), "boolean": (0, 1), "spin": (-1, 1)}
 
@@ -203,6 +208,19 @@ def test_arrays_with_sigma_are_a_gaussian_machine_there_and_back(lnz: Lnz, tmp_p
     for bad, why in (arrays["sigma"][:3], "a list of 4 is needed"), (-arrays["sigma"], "sigma"):
         np.savez(tmp_path / "bad.npz", **{**arrays, "sigma": bad})
         assert why in assert_refused(lnz, tmp_path, "model", "import", "bad.npz", "bad.h5")
+
+
+@pytest.mark.parametrize("units", ["visible=bernoulli", "visible=spin,hidden=spin",
+                                   "visible=gaussian,sigma=0.5", "visible=potts,q=5",
+                                   "hidden=gaussian"])
+def test_python_reads_and_writes_machines_as_lnz_does(units: str, lnz: Lnz, tmp_path: Path) -> None:
+    theirs, ours = tmp_path / "theirs.h5", tmp_path / "ours.h5"
+    made = lnz("model", "make", f"rbm:5x4,scale=0.1,bias=0.5,seed=3,{units}", theirs)
+    assert made.returncode == 0, made.stderr
+    write_rbm(ours, read_rbm(theirs))
+    shown = [lnz("model", "show", path).stdout.splitlines() for path in (theirs, ours)]
+    assert shown[0][1].startswith("sha256") and shown[0][1:] == shown[1][1:]
+    assert exact(lnz, theirs) == exact(lnz, ours)
 
 
 def test_a_refused_export_writes_nothing(lnz: Lnz, tmp_path: Path) -> None:

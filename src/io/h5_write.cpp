@@ -15,6 +15,7 @@ using namespace h5;
 
 constexpr std::size_t kDeflateFrom = std::size_t{1} << 16;
 constexpr std::size_t kChunkBytes = std::size_t{1} << 20;
+constexpr std::size_t kImageStep = std::size_t{1} << 16;  // HDF5 clears as much for every image
 
 struct File {
   hid_t id;
@@ -123,7 +124,7 @@ void write_attribute(File& file, std::string const& key, Attribute const& value)
 /// The file that holds the record, built in memory: HDF5 itself never meets a full disk.
 std::string h5_image(Record const& record) {
   Handle const access = properties(H5P_FILE_ACCESS), creation = properties(H5P_FILE_CREATE);
-  check(H5Pset_fapl_core(access, 4 * kChunkBytes, false), "memory");
+  check(H5Pset_fapl_core(access, kImageStep, false), "memory");
   // The earliest layout: HDF5 1.10 leaves a wrong superblock checksum in images of later ones.
   check(H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_V18), "version bounds");
   check(H5Pset_obj_track_times(creation, false), "properties");

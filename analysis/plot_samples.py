@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Sequence
 
 import numpy as np
-from matplotlib import colormaps
 from matplotlib.figure import Figure
 
 import style
 from h5_reader import exit_with
-from plot_rbm import Reals, shape_for, tile
+from image_strips import draw_strips
+from plot_rbm import Reals, shape_for
 from rows_file import Completion, read_completion
-
-FREE = "#E7B36A"  # of pixels that were not held
 
 
 def draw(found: Completion, shape: tuple[int, int], images: int, samples: int) -> Figure:
@@ -31,23 +29,7 @@ def draw(found: Completion, shape: tuple[int, int], images: int, samples: int) -
     drawn = found.samples.shape[1]
     for s in np.linspace(0, drawn - 1, min(samples, drawn)).astype(int):
         rows.append(("sample", bits(found.samples[shown, s].astype(float))))
-    count = len(data)
-    colours = colormaps["gray_r"].copy()
-    colours.set_bad(FREE)
-    height = (style.WIDTH - 1) * len(rows) * (shape[0] + 1) / (max(count, 6) * (shape[1] + 1))
-    figure, axes = style.panels([["images"]], height + 0.4)
-    ax = axes["images"]
-    strips = [tile(pixels.reshape(-1, *shape), count, 0.25)[:-1] for _, pixels in rows]
-    ax.imshow(np.vstack(strips), cmap=colours, vmin=0, vmax=1, interpolation="nearest")
-    ax.set_yticks([(k + 0.5) * (shape[0] + 1) for k in range(len(rows))],
-                  [name for name, _ in rows])
-    ax.set_xticks([])
-    ax.tick_params(length=0)
-    ax.grid(False)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
-    ax.set_title("Images of which a part was held (the free part in orange)")
-    return figure
+    return draw_strips(rows, shape, "Images of which a part was held (the free part in orange)")
 
 
 def main(arguments: Sequence[str]) -> int:

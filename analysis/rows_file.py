@@ -1,16 +1,16 @@
-"""Rows of units completed by `lnz sample --clamp` (`lnz-rows` of src/io/FORMAT.md)."""
+"""Rows that lnz completed or restored (`lnz-rows` of src/io/FORMAT.md)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Union
+from typing import Optional, Union
 
 import numpy as np
 
 from h5_reader import Integers, Reader, Reals, fail
 
-__all__ = ["Completion", "read_completion"]
+__all__ = ["Completion", "Restoration", "read_completion", "read_restoration"]
 
 
 @dataclass(frozen=True)
@@ -39,3 +39,30 @@ def read_completion(path: Union[str, Path]) -> Completion:
             Path(path), data, np.broadcast_to(held, data.shape),
             reader.reals("mean", (rows, units)), reader.integers("samples", (rows, -1, units)),
             *(reader.reals(name, (rows,)) for name in ("log_marginal", "std_error", "ess")))
+
+
+@dataclass(frozen=True)
+class Restoration:
+    """R images of N pixels, -1 (white) and 1 (black)."""
+
+    path: Path
+    shape: tuple[int, int]  # height and width of an image
+    original: Optional[Integers]  # [R, N], if noise was put in
+    noisy: Integers  # [R, N]
+    map: Integers  # [R, N], the heaviest state found
+    mean: Reals  # [R, N], of the posterior
+    std_error: Reals  # [R, N], of the mean
+    log_map: Reals  # [R], sum J s s + sum h s of the map
+    at_map: Reals  # [R], chains that ended as heavy
+
+
+def read_restoration(path: Union[str, Path]) -> Restoration:
+    """What `lnz restore -o path` wrote; FileError if it is not that."""
+    with Reader(path, "lnz-rows") as reader:
+        shape = int(reader.number("height")), int(reader.number("width"))
+        noisy = reader.integers("noisy", (-1, shape[0] * shape[1]))
+        original = reader.integers("original", noisy.shape) if "original" in reader.file else None
+        return Restoration(
+            Path(path), shape, original, noisy, reader.integers("map", noisy.shape),
+            reader.reals("mean", noisy.shape), reader.reals("std_error", noisy.shape),
+            *(reader.reals(name, noisy.shape[:1]) for name in ("log_map", "at_map")))

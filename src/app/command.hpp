@@ -20,6 +20,7 @@ struct Command {
 Command ais_command();
 Command rex_command();
 Command sample_command();
+Command restore_command();
 Command estimate_command();
 Command exact_command();
 Command approx_command();

@@ -174,6 +174,23 @@ def torch(monkeypatch: pytest.MonkeyPatch) -> None:
     torch_files.pretend_torch(monkeypatch)
 
 
+@pytest.fixture(scope="session")
+def restored_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four images of 2 x 3 pixels."""
+    path = tmp_path_factory.mktemp("restored") / "restored.h5"
+    random = np.random.default_rng(2)
+    with h5py.File(path, "w") as file:
+        file.attrs.update({"format": "lnz-rows", "version": 1, "command": "restore", "height": 2,
+                           "width": 3})
+        for name in "noisy", "map":
+            file[name] = random.choice([-1, 1], (4, 6)).astype(np.int8)
+        for name in "mean", "std_error":
+            file[name] = random.random((4, 6))
+        for name in "log_map", "at_map":
+            file[name] = random.random(4)
+    return path
+
+
 @pytest.fixture
 def copy_of(tmp_path: Path) -> Callable[[Path, Edit], Path]:
     """A changed copy of a file."""

@@ -1,4 +1,4 @@
-"""The file of completed rows is read with the shapes of FORMAT.md."""
+"""Files of completed and of restored rows are read with the shapes of FORMAT.md."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import h5py
 import numpy as np
 
 from refusal import refusal
-from rows_file import read_completion
+from rows_file import read_completion, read_restoration
 
 Copy = Callable[[Path, Callable[[h5py.File], None]], Path]
 
@@ -35,3 +35,16 @@ def test_rows_that_are_not_as_many_are_refused(rows_file: Path, copy_of: Copy) -
 
     for name in "held", "mean", "samples", "ess":
         assert f"{name} has" in refusal(read_completion, copy_of(rows_file, shorten(name)))
+
+
+def test_restored_images_have_one_shape(restored_file: Path, copy_of: Copy) -> None:
+    found = read_restoration(restored_file)
+    assert found.shape == (2, 3) and found.original is None
+    with h5py.File(restored_file) as file:
+        for name in "noisy", "map", "mean", "std_error", "log_map", "at_map":
+            assert np.array_equal(getattr(found, name), file[name]), name
+
+    def widen(file: h5py.File) -> None:
+        file.attrs["width"] = 4
+
+    assert "noisy has" in refusal(read_restoration, copy_of(restored_file, widen))

@@ -7,9 +7,10 @@ from matplotlib import colormaps
 from matplotlib.figure import Figure
 
 import style
-from plot_rbm import Reals, tile
+from plot_rbm import GAP, Reals, tile
 
 FREE = "#E7B36A"  # of pixels that are NaN
+BETWEEN = 0.25  # of the gaps
 
 
 def draw_strips(strips: list[tuple[str, Reals]], shape: tuple[int, int], title: str) -> Figure:
@@ -17,12 +18,13 @@ def draw_strips(strips: list[tuple[str, Reals]], shape: tuple[int, int], title: 
     count = len(strips[0][1])
     colours = colormaps["gray_r"].copy()
     colours.set_bad(FREE)
-    height = (style.WIDTH - 1) * len(strips) * (shape[0] + 1) / (max(count, 6) * (shape[1] + 1))
+    height = (style.WIDTH - 1) * len(strips) * (shape[0] + GAP) / (max(count, 6) * (shape[1] + GAP))
     figure, axes = style.panels([["images"]], height + 0.4)
     ax = axes["images"]
-    tiles = [tile(pixels.reshape(-1, *shape), count, 0.25)[:-1] for _, pixels in strips]
+    tiles = [tile(pixels.reshape(-1, *shape), count, BETWEEN)[:-GAP] for _, pixels in strips]
+    tiles.append(np.full((GAP, tiles[0].shape[1]), BETWEEN))
     ax.imshow(np.vstack(tiles), cmap=colours, vmin=0, vmax=1, interpolation="nearest")
-    ax.set_yticks([(k + 0.5) * (shape[0] + 1) for k in range(len(strips))],
+    ax.set_yticks([(k + 0.5) * (shape[0] + GAP) for k in range(len(strips))],
                   [name for name, _ in strips])
     ax.set_xticks([])
     ax.tick_params(length=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Sequence
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 import style
 from annealing import importance, weight_diagnostics
@@ -20,15 +21,16 @@ def draw_histogram(ax: Any, run: AisRun) -> None:
             linewidth=0.4)
     top = 0.7  # of the panel's height; above it, the legend
     ax.set_ylim(0, ax.get_ylim()[1] / top)
-    ax.axvspan(low, high, ymax=top, color=style.RED, alpha=0.25, linewidth=0)
+    ax.axvspan(low, high, ymax=top, color=style.RED, alpha=0.25, linewidth=0, zorder=0.5)
     ax.axvline(estimate.log_z, ymax=top, color=style.RED,
-               label=f"ln Z = {estimate.log_z:.3f} $\\pm$ {estimate.std_error:.3f}\n"
+               label=f"ln Z = {estimate.log_z:.3f} ± {estimate.std_error:.3f}\n"
                      f"(95% [{low:.3f}, {high:.3f}])")
     ax.axvline(weights.lower_bound, ymax=top, color=style.GREY, linestyle="--",
                label=f"mean log weight {weights.lower_bound:.3f}")
     ax.plot([], [], " ", label=f"ESS {estimate.ess:.0f} of {len(run.log_weight)}, "
                                f"Pareto k {weights.pareto_k:.2f}")
     ax.legend(loc="upper left")
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set(title="Log weights at the target", xlabel=r"$\ln Z_0 + \ln w$ (nats)", ylabel="chains")
 
 
@@ -37,15 +39,14 @@ def draw_growth(grow: Any, spread: Any, run: AisRun) -> None:
     beta = np.append(0, run.schedule[run.kept_rung])
     log_w = np.vstack([np.zeros(len(run.log_weight)), run.kept_log_weight])
     grow.plot(beta, run.log_z_reference + np.median(log_w, axis=1), color=style.BLUE)
-    grow.set(title="Growth along the ladder", ylabel=r"median of $\ln Z_0 + \ln w$ (nats)",
-             xlim=(0, 1))
+    grow.set(title=r"Median of $\ln Z_0 + \ln w$ over chains", ylabel="nats", xlim=style.LADDER)
     grow.tick_params(labelbottom=False)
     deviation = log_w.std(axis=1, ddof=1)
     error = deviation / np.sqrt(2 * (log_w.shape[1] - 1))
     spread.errorbar(beta, deviation, error, color=style.ORANGE, ecolor=style.RED, elinewidth=1,
                     errorevery=max(1, len(beta) // 20))
-    spread.set(title="Spread between chains", xlabel=r"ladder coordinate $\beta$",
-               ylabel=r"std. dev. of $\ln w$ (nats)", xlim=(0, 1))
+    spread.set(title=r"Standard deviation of $\ln w$", xlabel=r"ladder coordinate $\beta$",
+               ylabel="nats", xlim=style.LADDER)
     spread.set_ylim(bottom=0)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Callable, Sequence
 
 import numpy as np
-from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
+from matplotlib.ticker import NullFormatter
 from numpy.typing import NDArray
 
 import style
@@ -54,9 +54,7 @@ def draw_lines(ax: Any, bench: Bench, pick: Callable[[Row], bool], x_of: Extent)
                    [per_weight(r) for r in beside], color=style.GREY, marker="s", linestyle="--",
                    label="sgemm")
     ax.set(xscale="log", yscale="log")
-    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
-    ax.yaxis.set_minor_formatter(NullFormatter())
+    style.plain_logarithmic(ax.yaxis)
 
 
 def draw_sizes(ax: Any, bench: Bench) -> None:

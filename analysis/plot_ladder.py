@@ -31,7 +31,8 @@ def draw_memory(ax: Any, run: LadderRun) -> None:
     ax.errorbar(run.schedule, tau, [below, error], color=style.GREEN, marker="o", linewidth=1)
     ax.axhline(0.5, color=style.GREY, linestyle=":", linewidth=1.2, label="white noise")
     ax.set_yscale("log")
-    ax.set_ylim(bottom=0.4)
+    ax.set_ylim(min(0.4, 0.9 * (tau - below).min()), 2 * (tau + error).max())  # room for a legend
+    style.plain_logarithmic(ax.yaxis)
     ax.legend(loc="upper left")
     ax.set(title="Memory of every rung", xlabel=r"ladder coordinate $\beta$",
            ylabel=r"$\tau_\mathrm{int}$ (kept sweeps)")
@@ -44,24 +45,25 @@ def draw_swaps(ax: Any, run: LadderRun) -> None:
     ax.bar(edge, rejection, yerr=error, color=style.SKY, width=0.75, label="from log ratios",
            error_kw={"elinewidth": 1})
     ax.plot(edge, observed_rejections(run), "D", color=style.RED, label="swaps counted")
-    ax.set_ylim(0, max(0.1, 1.3 * max(rejection.max(), observed_rejections(run).max())))
+    ax.set_ylim(0, max(0.1, 1.3 * max((rejection + error).max(), observed_rejections(run).max())))
     ax.legend(loc="upper right", ncol=2)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.set_xlim(-0.6, len(edge) - 0.4)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     ax.set(title=f"Rejected swaps: $\\Lambda$ = {rejection.sum():.2f}",
            xlabel="edge (rung k to k + 1)", ylabel="rejection rate")
 
 
 def draw_journeys(ax: Any, run: LadderRun) -> None:
-    """Rung against time of three replicas, about three round trips long."""
+    """Rung against time of three replicas (or of two), about three round trips long."""
     trips = int(round_trips(run.replica_at).sum())
     mean_trip = run.sweeps * run.rungs / max(trips, 1)
     shown = int(np.clip(3 * mean_trip, min(100, run.sweeps), run.sweeps))
     rung_of = np.argsort(run.replica_at[:shown], axis=1)
-    for replica, colour in zip(run.replica_at[0, [0, run.rungs // 2, -1]],
-                               (style.BLUE, style.ORANGE, style.PURPLE)):
+    replicas = np.unique(run.replica_at[0, [0, run.rungs // 2, -1]])
+    for replica, colour in zip(replicas, (style.BLUE, style.ORANGE, style.PURPLE)):
         ax.plot(np.arange(shown) * run.thin, rung_of[:, replica], color=colour, linewidth=1.3,
                 drawstyle="steps-post")
-    ax.set(title=f"Three of {run.rungs} replicas; {trips} round trips in all",
+    ax.set(title=f"{len(replicas)} of {run.rungs} replicas; {trips} round trips in all",
            xlabel="sweeps since burn-in", ylabel="rung (0 = reference)",
            xlim=(0, (shown - 1) * run.thin))
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))

@@ -7,6 +7,7 @@ spins with couplings J, at the inverse temperatures beta_k times the run's --bet
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import Any, Callable, Optional, Sequence
 
 import numpy as np
@@ -21,12 +22,16 @@ from run_file import AisRun, Run, read_samples
 
 Reals = NDArray[np.float64]
 Curve = Callable[[Reals], Reals]
-MARGIN = (-0.02, 1.02)  # of the ladder coordinate, so that end points are whole
 
 
-def known_rungs(run: Run) -> Reals:
-    """beta of the rungs at which ln Z is estimated."""
-    return run.schedule[run.kept_rung] if isinstance(run, AisRun) else run.schedule
+def along_ladder(run: Run) -> tuple[Reals, Estimate]:
+    """beta of the rungs at which ln Z is known, from 0 on, and its best estimate at these."""
+    estimate = all_estimates(run)[0]
+    if not isinstance(run, AisRun):
+        return run.schedule, estimate
+    return (np.append(0, run.schedule[run.kept_rung]),
+            replace(estimate, log_z_at=np.append(run.log_z_reference, estimate.log_z_at),
+                    std_error_at=np.append(0, estimate.std_error_at)))
 
 
 def exact_curve(words: Sequence[str], run: Run) -> Curve:
@@ -55,8 +60,8 @@ def draw_curve(ax: Any, beta: Reals, estimate: Estimate, exact: Optional[Curve])
         fine = np.linspace(0, 1, 200)
         ax.plot(fine, exact(fine), color=style.ORANGE, zorder=1, label="exact (Kaufman)")
     ax.legend(loc="best")
-    ax.set(title=f"ln Z = {estimate.log_z:.3f} $\\pm$ {estimate.std_error:.3f} at the target",
-           xlabel=r"ladder coordinate $\beta$", ylabel=r"$\ln Z(\beta)$ (nats)", xlim=MARGIN)
+    ax.set(title=f"ln Z = {estimate.log_z:.3f} ± {estimate.std_error:.3f} at the target",
+           xlabel=r"ladder coordinate $\beta$", ylabel=r"$\ln Z(\beta)$ (nats)", xlim=style.LADDER)
 
 
 def draw_difference(near: Any, sigmas: Any, beta: Reals, estimate: Estimate, exact: Reals) -> None:
@@ -67,14 +72,14 @@ def draw_difference(near: Any, sigmas: Any, beta: Reals, estimate: Estimate, exa
     near.plot(beta, difference, color=style.BLUE, marker="o", markevery=max(1, len(beta) // 20))
     near.axhline(0, color=style.ORANGE)
     near.legend(loc="upper left")
-    near.set(title="Estimate minus exact", ylabel="nats", xlim=MARGIN)
+    near.set(title="Estimate minus exact", ylabel="nats", xlim=style.LADDER)
     near.tick_params(labelbottom=False)
     known = error > 0
     sigmas.axhspan(-2, 2, color="#EFEFEF", linewidth=0, zorder=0)
     sigmas.axhline(0, color=style.ORANGE)
     sigmas.plot(beta[known], difference[known] / error[known], "o", color=style.BLUE)
     reach = max(3.0, 1.1 * float(np.max(np.abs(difference[known] / error[known]), initial=0)))
-    sigmas.set(title="The same in standard errors", ylim=(-reach, reach), xlim=MARGIN,
+    sigmas.set(title="The same in standard errors", ylim=(-reach, reach), xlim=style.LADDER,
                xlabel=r"ladder coordinate $\beta$", ylabel="standard errors")
 
 
@@ -82,7 +87,7 @@ def draw_error(ax: Any, beta: Reals, estimate: Estimate) -> None:
     ax.plot(beta, estimate.std_error_at, color=style.RED, marker="o",
             markevery=max(1, len(beta) // 20))
     ax.set(title="Its standard error", xlabel=r"ladder coordinate $\beta$", ylabel="nats",
-           xlim=MARGIN)
+           xlim=style.LADDER)
     ax.set_ylim(bottom=0)
 
 
@@ -94,7 +99,7 @@ def main(arguments: Sequence[str]) -> int:
                         help="exact curve of a torus of spins")
     options = parser.parse_args(arguments)
     run = read_samples(options.run)
-    estimate, beta = all_estimates(run)[0], known_rungs(run)
+    beta, estimate = along_ladder(run)
     exact = exact_curve(options.exact, run) if options.exact else None
     if exact is None:
         figure, axes = style.panels([["curve", "error"]], 3.6)

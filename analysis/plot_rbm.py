@@ -65,12 +65,18 @@ def draw_filters(ax: Any, bar: Any, rbm: Rbm, shape: tuple[int, int], columns: i
                        label=r"weight $W_{ij}$")
 
 
-def draw_samples(ax: Any, units: Reals, shape: tuple[int, int], columns: int, most: int) -> None:
+def draw_samples(ax: Any, rbm: Rbm, units: Reals, shape: tuple[int, int], columns: int,
+                 most: int) -> None:
     """Evenly spaced states; a chain's first units are the visible ones."""
     chosen = units[np.linspace(0, len(units) - 1, min(most, len(units))).astype(int)]
-    bits = (chosen[:, : shape[0] * shape[1]] > 0).astype(float).reshape(-1, *shape)
-    ax.imshow(tile(bits, columns, 0.4), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
-    ax.set_title(f"Samples, black = 1 ({len(chosen)} of {len(units)} states kept)")
+    pixels = chosen[:, : len(rbm.W)].reshape(-1, *shape)
+    low, high, said = -1.0 if rbm.visible == "spin" else 0.0, 1.0, "black = 1"
+    if rbm.visible == "gaussian":
+        low, high = np.percentile(pixels, [1, 99])
+        said = f"white {low:.3g} to black {high:.3g}"
+    ax.imshow(tile(pixels, columns, 0.6 * low + 0.4 * high), cmap="gray_r", vmin=low, vmax=high,
+              interpolation="nearest")
+    ax.set_title(f"Samples, {said} ({len(chosen)} of {len(units)} states kept)")
 
 
 def kept_units(path: str, visible: int) -> Reals:
@@ -81,14 +87,18 @@ def kept_units(path: str, visible: int) -> Reals:
     return units
 
 
+def grid(count: int, columns: int) -> tuple[int, int]:
+    """Rows, and columns of these that are as full as can be, of at most so many columns."""
+    rows = -(-count // columns)
+    return rows, -(-count // rows)
+
+
 def draw(rbm: Rbm, units: Optional[Reals], shape: tuple[int, int], columns: int,
          rows: int) -> Figure:
     """Filters and samples side by side, or one above the other if the filters are few."""
     most, hidden = columns * rows, rbm.W.shape[1]
-    filter_rows = -(-min(most, hidden) // columns)
-    filter_columns = -(-min(most, hidden) // filter_rows)
+    filter_rows, filter_columns = grid(min(most, hidden), columns)
     beside = units is not None and 2 * filter_rows > rows
-    sample_columns = columns if beside else 2 * columns
     width = style.WIDTH / (2 if beside else 1)
 
     def height(shown_rows: int, shown_columns: int) -> float:
@@ -96,16 +106,21 @@ def draw(rbm: Rbm, units: Optional[Reals], shape: tuple[int, int], columns: int,
         pixels = (shown_rows * (shape[0] + GAP) + GAP) / (shown_columns * (shape[1] + GAP) + GAP)
         return width * pixels + 0.3
 
+    sample_rows, sample_columns = 0, 0
+    if units is not None:
+        sample_rows, sample_columns = grid(min(most, len(units)),
+                                           columns if beside else 2 * columns)
     heights, names = [height(filter_rows, filter_columns), 0.15], [["filters"], ["bar"]]
     if beside:
         names = [["filters", "samples"], ["bar", "."]]
     elif units is not None:
         names.append(["samples"])
-        heights.append(height(-(-min(most, len(units)) // sample_columns), sample_columns))
-    figure, axes = style.panels(names, sum(heights) + 0.6, gridspec_kw={"height_ratios": heights})
+        heights.append(height(sample_rows, sample_columns))
+    figure, axes = style.panels(names, sum(heights) + 0.7 + 0.15 * len(names),
+                                gridspec_kw={"height_ratios": heights})
     draw_filters(axes["filters"], axes["bar"], rbm, shape, filter_columns, most)
     if units is not None:
-        draw_samples(axes["samples"], units, shape, sample_columns, most)
+        draw_samples(axes["samples"], rbm, units, shape, sample_columns, most)
     for name in axes.keys() - {"bar"}:
         axes[name].axis("off")
     axes["bar"].grid(False)

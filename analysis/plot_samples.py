@@ -17,7 +17,7 @@ from rows_file import Completion, read_completion
 def draw(found: Completion, shape: tuple[int, int], images: int, samples: int) -> Figure:
     """One column an image; below each other original, held part, posterior mean, samples."""
     shown = slice(0, images)
-    low = min(0, found.data.min())
+    low = -1 if min(found.data.min(), found.mean.min(), found.samples.min()) < 0 else 0
 
     def bits(units: Reals) -> Reals:
         return (units - low) / (1 - low)

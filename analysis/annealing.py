@@ -33,7 +33,8 @@ def log_mean_weight(log_weight: Reals) -> tuple[float, float, float]:
 
 
 def is_heavy(log_weight: Reals, ess: float) -> bool:
-    """Whether a mean weight misses what it has not seen of its tail."""
+    """Whether a mean weight misses what it has not seen of its tail: fewer than 10 effective
+    chains, or Pareto k above 0.7."""
     return ess < 10 or pareto_k(log_weight) > 0.7
 
 
@@ -42,16 +43,19 @@ def second_cumulant(log_weight: Reals) -> float:
     return float(log_weight.mean() + log_weight.var(ddof=1) / 2)
 
 
-def importance(run: AisRun) -> Estimate:
-    """Annealed importance sampling (Neal 2001): ln Z_0 + ln mean w, at every kept rung.
+def honest_mean_weight(log_weight: Reals) -> tuple[float, float, float]:
+    """The same, but a mean that misses its tail has the distance to the second cumulant in its
+    error."""
+    log_mean, error, ess = log_mean_weight(log_weight)
+    if is_heavy(log_weight, ess):
+        error = float(np.hypot(error, second_cumulant(log_weight) - log_mean))
+    return log_mean, error, ess
 
-    A mean that misses the tail of its weights (fewer than 10 effective chains, Pareto k above
-    0.7) has its distance to the second cumulant in its error.
-    """
-    at = np.array([log_mean_weight(w) for w in run.kept_log_weight]).reshape(-1, 3)
-    log_z, error, ess = log_mean_weight(run.log_weight)
-    if is_heavy(run.log_weight, ess):
-        error = float(np.hypot(error, second_cumulant(run.log_weight) - log_z))
+
+def importance(run: AisRun) -> Estimate:
+    """Annealed importance sampling (Neal 2001): ln Z_0 + ln mean w, at every kept rung."""
+    at = np.array([honest_mean_weight(w) for w in run.kept_log_weight]).reshape(-1, 3)
+    log_z, error, ess = honest_mean_weight(run.log_weight)
     return Estimate("ais", run.log_z_reference + log_z, error, ess,
                     run.log_z_reference + at[:, 0], at[:, 1])
 

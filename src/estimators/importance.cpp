@@ -44,19 +44,33 @@ double second_cumulant(std::span<double const> log_weight, double log_z_referenc
   return log_z_reference + sum + squares / 2;
 }
 
+struct MeanWeight {
+  Estimate estimate;
+  bool heavy;
+};
+
+/// The mean of the weights; if it misses their tail, its error holds the distance to the second
+/// cumulant.
+MeanWeight mean_weight(std::span<double const> log_weight, double log_z_reference) {
+  Estimate out = glance(log_weight, log_z_reference);
+  bool const heavy = is_heavy(out.ess, pareto_k(log_weight));
+  if (heavy)
+    out.std_error =
+        std::hypot(out.std_error, second_cumulant(log_weight, log_z_reference) - out.log_z);
+  return {out, heavy};
+}
+
 }  // namespace
 
 Estimate from_importance_weights(std::span<double const> log_weight, double log_z_reference,
                                  std::uint64_t seed) {
-  Estimate out = glance(log_weight, log_z_reference);
+  auto [out, heavy] = mean_weight(log_weight, log_z_reference);
   double const log_mean = log_mean_exp(log_weight);
   std::vector<double> weight;  // relative to their mean: no overflow
   for (double w : log_weight) weight.push_back(std::exp(w - log_mean));
   auto const [low, high] = bootstrap_interval(weight, seed);
   out.ci95 = {out.log_z + low, out.log_z + high};
-  if (is_heavy(out.ess, pareto_k(log_weight))) {
-    double const missed = second_cumulant(log_weight, log_z_reference) - out.log_z;
-    out.std_error = std::hypot(out.std_error, missed);
+  if (heavy) {
     out.ci95[0] = std::min(out.ci95[0], out.log_z - 1.96 * out.std_error);
     out.ci95[1] = std::max(out.ci95[1], out.log_z + 1.96 * out.std_error);
   }
@@ -110,7 +124,7 @@ Answer annealing_answer(AnnealingSamples const& samples, double log_z_reference,
   Estimate out = from_importance_weights(weights, log_z_reference, seed);
   std::span<double const> rest(samples.kept_log_weight);
   for (; !rest.empty(); rest = rest.subspan(weights.size())) {
-    Estimate const at = glance(rest.first(weights.size()), log_z_reference);
+    Estimate const at = mean_weight(rest.first(weights.size()), log_z_reference).estimate;
     out.log_z_at.push_back(at.log_z);
     out.std_error_at.push_back(at.std_error);
   }

@@ -171,6 +171,15 @@ def test_annealing_agrees_with_enumeration_at_every_kept_rung(ais_file: Path,
     assert abs((high - low) / estimate.std_error - 3.92) < 4 * 0.13
 
 
+def test_heavy_weights_have_the_same_error_on_the_way_as_in_the_end(ais_file: Path) -> None:
+    run = read_ais(ais_file)
+    heavy = 4 * np.random.default_rng(11).normal(size=200)
+    light = heavy / 100
+    estimate = importance(replace(run, log_weight=heavy, kept_log_weight=np.array([light, heavy])))
+    assert estimate.std_error == estimate.std_error_at[1] > 2 * log_mean_weight(heavy)[1]
+    assert estimate.std_error_at[0] == log_mean_weight(light)[1]
+
+
 def test_log_mean_weight_of_literals() -> None:
     log_mean, error, ess = log_mean_weight(np.log([1.0, 2.0, 3.0, 6.0]))
     assert log_mean == pytest.approx(np.log(3))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logsumexp
 
-from estimate import Estimate, Reals
+from arrays import Reals
+from estimate import Estimate
 from pareto import pareto_k
 from run_file import AisRun
 

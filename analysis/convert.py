@@ -18,7 +18,8 @@ from typing import Any, Mapping, Optional, Sequence, Union
 
 import numpy as np
 
-from h5_reader import Reals, exit_with, fail
+from arrays import Reals
+from h5_reader import exit_with, fail
 from model_file import BITS, Rbm, read_rbm, write_rbm
 from package_files import PACKAGES, write_package_file
 from torch_file import read_tensors

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-Reals = NDArray[np.float64]
+from arrays import Reals
 
 NORMAL_95 = 1.959963984540054
 

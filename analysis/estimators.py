@@ -20,7 +20,7 @@ def all_estimates(run: Run) -> Sequence[Estimate]:
     if isinstance(run, AisRun):
         return [importance(run)]
     assert isinstance(run, LadderRun)
-    last = [ladder(run, method) for method in LADDER_METHODS]
+    last: list[Estimate] = [ladder(run, method) for method in LADDER_METHODS]
     earlier = [_of_segment(run, stored) for stored in run.estimates if SEGMENT in stored.method]
     return [*last, *earlier, combined([last[0], *earlier])] if earlier else last
 

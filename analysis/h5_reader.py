@@ -9,10 +9,8 @@ from typing import Any, Callable, NoReturn, Optional, Sequence, Union
 
 import h5py
 import numpy as np
-from numpy.typing import NDArray
 
-Reals = NDArray[np.float64]
-Integers = NDArray[np.int64]
+from arrays import Integers, Reals
 
 NEWEST_VERSION = {"lnz-run": 2, "lnz-model": 1, "lnz-rows": 1, "lnz-likelihood": 1}
 

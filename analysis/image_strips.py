@@ -7,7 +7,8 @@ from matplotlib import colormaps
 from matplotlib.figure import Figure
 
 import style
-from plot_rbm import GAP, Reals, tile
+from arrays import Reals
+from images import GAP, tile
 
 FREE = "#E7B36A"  # of pixels that are NaN
 BETWEEN = 0.25  # of the gaps

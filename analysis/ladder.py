@@ -16,15 +16,13 @@ from dataclasses import dataclass
 from typing import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import expit, logsumexp
 
+from arrays import Integers, Reals
 from autocorrelation import autocovariance, tau_from, variance_of_mean
-from estimate import Estimate, Reals
+from estimate import Estimate
 from run_file import LadderRun
-
-Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)

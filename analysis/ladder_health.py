@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from arrays import Integers, Reals
 from autocorrelation import std_error_of_mean
 from run_file import LadderRun
-
-Reals = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 
 def swap_rejections(run: LadderRun) -> tuple[Reals, Reals]:

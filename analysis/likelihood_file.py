@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional, Union
 
-from h5_reader import Reader, Reals
+from arrays import Reals
+from h5_reader import Reader
 
 __all__ = ["Likelihoods", "read_likelihoods"]
 

@@ -10,7 +10,8 @@ from typing import Optional, Union
 import h5py
 import numpy as np
 
-from h5_reader import Reader, Reals, as_text, fail
+from arrays import Reals
+from h5_reader import Reader, as_text, fail
 from h5_writer import write_h5
 
 __all__ = ["Rbm", "read_rbm", "write_rbm"]

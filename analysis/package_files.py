@@ -8,7 +8,7 @@ from typing import Callable, Union
 import h5py
 import numpy as np
 
-from h5_reader import Reals
+from arrays import Reals
 from h5_writer import write_h5
 
 __all__ = ["PACKAGES", "write_package_file"]

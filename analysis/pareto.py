@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-Reals = NDArray[np.float64]
+from arrays import Reals
 
 
 def pareto_k(log_weight: Reals) -> float:

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import numpy as np
 import pymbar
-from numpy.typing import NDArray
 from pymbar.utils import BoundsError, ConvergenceError
 
+from arrays import Reals
 from autocorrelation import tau_int
 from ladder_health import energy_series, is_linear
 from run_file import LadderRun
-
-Reals = NDArray[np.float64]
 
 
 def bar_step(up: Reals, down: Reals) -> float:

@@ -6,9 +6,9 @@ from typing import Any, Callable, Sequence
 
 import numpy as np
 from matplotlib.ticker import NullFormatter
-from numpy.typing import NDArray
 
 import style
+from arrays import Integers
 from bench_file import Bench, Cost, Row, Scaling, read_bench, read_scaling
 from h5_reader import exit_with
 
@@ -22,7 +22,6 @@ ROW_BYTES = 64
 RANDOM_BITS_OF_A_FLIP = 8.3  # seven planes for every spin and tails for the undecided
 
 Extent = Callable[[Row], float]
-Reals = NDArray[np.float64]
 
 
 def per_weight(row: Row) -> float:
@@ -81,7 +80,7 @@ def draw_chains(ax: Any, bench: Bench) -> None:
            ylabel="cycles per chain and weight")
 
 
-def draw_rates(ax: Any, rates: Sequence[tuple[str, Row, Cost, str]]) -> Reals:
+def draw_rates(ax: Any, rates: Sequence[tuple[str, Row, Cost, str]]) -> Integers:
     """Work a cycle as bars, from the top; returns where the bars are."""
     place = np.arange(len(rates))[::-1]
     best = np.array([row.work / cost.least for _, row, cost, _ in rates])

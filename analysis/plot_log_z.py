@@ -11,16 +11,15 @@ from dataclasses import replace
 from typing import Any, Callable, Optional, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 import style
+from arrays import Reals
 from estimate import NORMAL_95, Estimate
 from estimators import all_estimates
 from h5_reader import FileError, exit_with
 from kaufman import kaufman_log_z
 from run_file import AisRun, Run, read_samples
 
-Reals = NDArray[np.float64]
 Curve = Callable[[Reals], Reals]
 
 

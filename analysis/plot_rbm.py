@@ -7,40 +7,13 @@ from typing import Any, Optional, Sequence
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 import style
-from h5_reader import FileError, exit_with
+from arrays import Integers, Reals
+from h5_reader import exit_with, fail
+from images import GAP, grid, shape_for, tile
 from model_file import Rbm, read_rbm
 from run_file import read_run
-
-Reals = NDArray[np.float64]
-Integers = NDArray[np.int64]
-GAP = 1  # pixels between images
-
-
-def tile(images: Reals, columns: int, background: float) -> Reals:
-    """Images [n, height, width] as one, row by row with gaps."""
-    count, height, width = images.shape
-    rows = -(-count // columns)
-    out = np.full((rows * (height + GAP) + GAP, columns * (width + GAP) + GAP), background)
-    for i, image in enumerate(images):
-        top, left = (i // columns) * (height + GAP) + GAP, (i % columns) * (width + GAP) + GAP
-        out[top : top + height, left : left + width] = image
-    return out
-
-
-def shape_for(text: Optional[str], visible: int, path: Any) -> tuple[int, int]:
-    """Height and width of an image; without a --shape, a square if the units make one."""
-    try:
-        side = int(np.sqrt(visible))
-        height, width = (int(n) for n in text.split("x")) if text else (side, side)
-    except ValueError:
-        raise FileError(f"--shape {text} (not HEIGHTxWIDTH); give e.g. --shape 28x28")
-    if height * width != visible:
-        raise FileError(f"{path}: {visible} visible units (they do not fill {height} x {width}); "
-                        "give --shape HEIGHTxWIDTH")
-    return height, width
 
 
 def strongest(rbm: Rbm, most: int) -> Integers:
@@ -82,15 +55,8 @@ def draw_samples(ax: Any, rbm: Rbm, units: Reals, shape: tuple[int, int], column
 def kept_units(path: str, visible: int) -> Reals:
     units = read_run(path).units
     if not len(units) or units.shape[1] < visible:
-        raise FileError(f"{path}: no kept states of this model (chains/units); "
-                        "run again with --save-chains")
+        fail(path, "no kept states of this model", "chains/units", "run again with --save-chains")
     return units
-
-
-def grid(count: int, columns: int) -> tuple[int, int]:
-    """Rows, and columns of these that are as full as can be, of at most so many columns."""
-    rows = -(-count // columns)
-    return rows, -(-count // rows)
 
 
 def draw(rbm: Rbm, units: Optional[Reals], shape: tuple[int, int], columns: int,
@@ -137,8 +103,8 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     rbm = read_rbm(options.model)
     if rbm.visible == "potts":
-        raise FileError(f"{options.model}: visible units of categories (an image has one value a "
-                        "pixel); give an RBM of other units")
+        fail(options.model, "visible units of categories", "an image has one value a pixel",
+             "give an RBM of other units")
     visible = len(rbm.W)
     shape = shape_for(options.shape, visible, options.model)
     units = kept_units(options.run, visible) if options.run else None

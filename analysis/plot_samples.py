@@ -8,9 +8,10 @@ import numpy as np
 from matplotlib.figure import Figure
 
 import style
+from arrays import Reals
 from h5_reader import exit_with
 from image_strips import draw_strips
-from plot_rbm import Reals, shape_for
+from images import shape_for
 from rows_file import Completion, read_completion
 
 
@@ -20,7 +21,7 @@ def draw(found: Completion, shape: tuple[int, int], images: int, samples: int) -
     low = -1 if min(found.data.min(), found.mean.min(), found.samples.min()) < 0 else 0
 
     def bits(units: Reals) -> Reals:
-        return (units - low) / (1 - low)
+        return np.asarray((units - low) / (1 - low))
 
     data = bits(found.data[shown].astype(float))
     rows = [("original", data),

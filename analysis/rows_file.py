@@ -8,7 +8,8 @@ from typing import Optional, Union
 
 import numpy as np
 
-from h5_reader import Integers, Reader, Reals, fail
+from arrays import Integers, Reals
+from h5_reader import Reader, fail
 
 __all__ = ["Completion", "Restoration", "read_completion", "read_restoration"]
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Optional, Union
 
+from arrays import Integers, Reals
 from checksum import is_as_written
-from h5_reader import Integers, Reader, Reals, fail
+from h5_reader import Reader, fail
 
 __all__ = ["AisRun", "LadderRun", "Result", "Run", "StoredEstimate", "read_ais", "read_ladder",
            "read_result", "read_run", "read_samples"]

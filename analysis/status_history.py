@@ -32,7 +32,7 @@ class History:
         bool
             Whether anything was new.
         """
-        news = [s for s in seen if self.runs.get(s.path, [None])[-1] != s]
+        news = [s for s in seen if s not in self.runs.get(s.path, [])[-1:]]
         for status in news:
             self.runs.setdefault(status.path, []).append(status)
         return bool(news)

@@ -18,6 +18,7 @@ from typing import Any, Callable, Union
 import numpy as np
 from numpy.typing import NDArray
 
+from arrays import Reals
 from h5_reader import fail
 
 __all__ = ["read_tensors"]
@@ -117,7 +118,7 @@ def _unpickled(archive: zipfile.ZipFile) -> Any:
     return _Unpickler(_entry(archive, pickles[0]), storage).load()
 
 
-def read_tensors(path: Union[str, Path]) -> dict[str, NDArray[np.float64]]:
+def read_tensors(path: Union[str, Path]) -> dict[str, Reals]:
     """The tensors of a state dict by name.
 
     Parameters
@@ -145,12 +146,12 @@ def read_tensors(path: Union[str, Path]) -> dict[str, NDArray[np.float64]]:
         why = str(error) if isinstance(error, _Refused) else "no zip of torch.save, or damaged"
         fail(path, "not a state dict of PyTorch", why,
              "in your session, numpy.savez(name, W=..., b=..., c=...)")
-    tensors: dict[str, NDArray[np.float64]] = {}
+    tensors: dict[str, Reals] = {}
     _collect(content, "", tensors)
     return tensors
 
 
-def _collect(value: Any, name: str, tensors: dict[str, NDArray[np.float64]],
+def _collect(value: Any, name: str, tensors: dict[str, Reals],
              depth: int = 0) -> None:
     if isinstance(value, np.ndarray):
         tensors[name] = np.asarray(value, dtype=np.float64)

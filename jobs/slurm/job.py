@@ -140,7 +140,7 @@ def _requeue(values: dict[str, Any]) -> bool:
     chained = values["chain"] > 1
     _require(not (chained and values["requeue"]), f"chain = {values['chain']} with requeue = yes",
              "either continues the run", "leave one out")
-    return not chained if values["requeue"] == "" else values["requeue"]
+    return not chained if values["requeue"] == "" else bool(values["requeue"])
 
 
 def _check(job: Job) -> None:

@@ -34,7 +34,7 @@ def test_every_entry_is_read_as_what_it_is(tmp_path: Path) -> None:
 
 
 def test_a_run_may_have_nothing_to_say_yet(tmp_path: Path) -> None:
-    nothing = dict.fromkeys(("phase", "forecast", "checkpoint", "estimate", "swap_acceptance",
+    nothing: dict[str, Any] = dict.fromkeys(("phase", "forecast", "checkpoint", "estimate", "swap_acceptance",
                              "round_trips"))
     s = read_status(tiny_status.write(tmp_path / "new.h5", tiny_status.status(**nothing)))
     assert (s.forecast, s.checkpoint, s.estimate, s.swap_acceptance) == (None,) * 4

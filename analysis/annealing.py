@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import logsumexp
 
 from arrays import Reals
-from estimate import Estimate
+from estimate import NORMAL_95, Estimate
 from pareto import pareto_k
 from run_file import AisRun
 
@@ -70,8 +70,9 @@ def weight_diagnostics(run: AisRun, resamples: int = 1000, seed: int = 1) -> Wei
     w, n = run.log_weight, len(run.log_weight)
     draws = [logsumexp(w[random.integers(n, size=n)]) - np.log(n) for _ in range(resamples)]
     low, high = run.log_z_reference + np.percentile(draws, [2.5, 97.5])
-    estimate = importance(run)
-    if is_heavy(w, estimate.ess):
-        low, high = min(low, estimate.ci95[0]), max(high, estimate.ci95[1])
+    log_mean, error, ess = honest_mean_weight(w)
+    if is_heavy(w, ess):
+        middle, half = run.log_z_reference + log_mean, NORMAL_95 * error
+        low, high = min(low, middle - half), max(high, middle + half)
     return WeightDiagnostics((float(low), float(high)),
                              run.log_z_reference + float(w.mean()), pareto_k(w))

@@ -51,6 +51,12 @@ def tau_int(series: Reals) -> float:
     return tau_from(autocovariance(_centred(series)))[0]
 
 
+def tau_error(tau: Reals, count: int) -> Reals:
+    """Standard errors of tau_int from windows of 6 tau_int in so many values (Madras & Sokal
+    1988, J. Stat. Phys. 50, 109, eq. 3.19): Var tau ~ 2 (2W + 1) tau^2 / T."""
+    return np.asarray(tau * np.sqrt(2 * (2 * 6 * tau + 1) / count))
+
+
 def variance_of_mean(covariance: Reals) -> float:
     """Var of the mean of T correlated values with this autocovariance: 2 tau_int c[0] / T.
 

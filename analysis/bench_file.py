@@ -92,7 +92,41 @@ class Scaling:
         return rate.most / next(r.most for r in self.rates if (r.name, r.ranks) == (rate.name, 1))
 
 
-def row_of(entry: dict[str, Any]) -> Row:
+def read_scaling(path: Union[str, Path]) -> Scaling:
+    """What tests/parallel/measure_scaling printed; refuses a file that lacks one rank of a run."""
+    try:
+        found = _json(path)
+        rates = tuple(Rate(e["name"], e["ranks"], e["value"], e["spread"])
+                      for e in found["results"])
+        scaling = Scaling(found["cores"], rates, tuple(Gather(**e) for e in found["gathers"]))
+        for rate in rates:
+            scaling.gain(rate)
+        return scaling
+    except (ValueError, KeyError, TypeError, StopIteration):
+        fail(path, "not a result of measure_scaling", "it lacks what that prints",
+             "make it by tests/parallel/measure_scaling build/lnz > FILE.json")
+
+
+def read_bench(path: Union[str, Path]) -> Bench:
+    """What `lnz bench kernels -o path` wrote."""
+    try:
+        found = _json(path)
+        machine = found["machine"]
+        return Bench(Path(path), f"{machine['cpu']} at {machine['clock'] / 1e9:.2f} GHz, "
+                     f"{machine['vector_target']}", tuple(_row(e) for e in found["results"]))
+    except (ValueError, KeyError, TypeError):
+        fail(path, "not a result of lnz bench", "it lacks what --json prints",
+             "make it by lnz bench kernels -o FILE.json")
+
+
+def _json(path: Union[str, Path]) -> Any:
+    try:
+        return json.loads(Path(path).read_text())
+    except OSError as error:
+        fail(path, "cannot be read", error.strerror or "no reason given", "check the path")
+
+
+def _row(entry: dict[str, Any]) -> Row:
     reference = None
     if entry["reference"] is not None:
         reference = Cost(entry["reference_value"], entry["reference_median"],
@@ -100,33 +134,3 @@ def row_of(entry: dict[str, Any]) -> Row:
     return Row(entry["name"], entry["shape"], entry["threads"], entry["work_per_item"],
                Cost(entry["value"], entry["median"], entry["spread"]), reference,
                entry["reference"] or "")
-
-
-def read_scaling(path: Union[str, Path]) -> Scaling:
-    """Refuses a file that lacks one rank of a run."""
-    try:
-        found = json.loads(Path(path).read_text())
-        rates = tuple(Rate(e["name"], e["ranks"], e["value"], e["spread"])
-                      for e in found["results"])
-        scaling = Scaling(found["cores"], rates, tuple(Gather(**e) for e in found["gathers"]))
-        for rate in rates:
-            scaling.gain(rate)
-        return scaling
-    except OSError as error:
-        fail(path, "cannot be read", error.strerror or "no reason given", "check the path")
-    except (ValueError, KeyError, TypeError, StopIteration):
-        fail(path, "not a result of measure_scaling", "it lacks what that prints",
-             "make it by tests/parallel/measure_scaling build/lnz > FILE.json")
-
-
-def read_bench(path: Union[str, Path]) -> Bench:
-    try:
-        found = json.loads(Path(path).read_text())
-        machine = found["machine"]
-        return Bench(Path(path), f"{machine['cpu']} at {machine['clock'] / 1e9:.2f} GHz, "
-                     f"{machine['vector_target']}", tuple(row_of(e) for e in found["results"]))
-    except OSError as error:
-        fail(path, "cannot be read", error.strerror or "no reason given", "check the path")
-    except (ValueError, KeyError, TypeError):
-        fail(path, "not a result of lnz bench", "it lacks what --json prints",
-             "make it by lnz bench kernels -o FILE.json")

@@ -49,9 +49,9 @@ class Reader:
         found = as_text(self.file.attrs.get("format", "none"))
         if found != wanted:
             fail(path, f"format = {found}", f"{wanted} is needed", f"give a file of {wanted}")
-        version = int(self.file.attrs.get("version", 0))
+        version = self.number("version")
         if not 1 <= version <= NEWEST_VERSION[wanted]:
-            fail(path, f"version = {version}", f"this reader knows 1 to {NEWEST_VERSION[wanted]}",
+            fail(path, f"version = {version:g}", f"this reader knows 1 to {NEWEST_VERSION[wanted]}",
                  "use the scripts of the lnz that wrote it")
         self.live = as_text(self.file.attrs.get("status", "")) == "running"
 
@@ -65,7 +65,12 @@ class Reader:
         return as_text(self.attribute(name, group))
 
     def number(self, name: str, group: str = "/") -> float:
-        return float(self.attribute(name, group))
+        value = self.attribute(name, group)
+        try:
+            return float(value)
+        except (TypeError, ValueError):
+            fail(self.path, f"{group.strip('/')}@{name} = {value}", "a number is needed",
+                 "run it again")
 
     def json(self, name: str) -> dict[str, Any]:
         try:
@@ -95,12 +100,18 @@ class Reader:
             if not optional and not self.live:
                 fail(self.path, f"no dataset {name}", "the run is marked finished", "run it again")
             return np.empty([max(n, 0) for n in shape])
-        found: Optional[tuple[int, ...]] = getattr(self.file[name], "shape", None)
+        item = self.file[name]
+        found: Optional[tuple[int, ...]] = getattr(item, "shape", None)
         if (found is None or len(found) != len(shape)
                 or any(want not in (-1, n) for want, n in zip(shape, found))):
             wanted = ", ".join("any" if n < 0 else str(n) for n in shape)
             fail(self.path, f"{name} has shape {found}", f"({wanted}) is needed", "run it again")
-        return self.file[name][()]
+        if item.dtype.kind not in "iuf":
+            fail(self.path, f"{name} is of type {item.dtype}", "numbers are needed", "run it again")
+        try:
+            return item[()]
+        except OSError:  # h5py's, of what cannot be unpacked
+            fail(self.path, f"{name} cannot be read", "damaged", "copy it again")
 
 
 def as_text(value: Any) -> str:

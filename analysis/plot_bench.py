@@ -13,7 +13,6 @@ from bench_file import Bench, Cost, Row, Scaling, read_bench, read_scaling
 from h5_reader import exit_with
 
 PRECISIONS = {"int16": style.BLUE, "float32": style.GREEN}
-SGEMM = "sgemm step"
 FEW = 256  # chains from which the cost of a weight depends little on their number
 
 # What a 64-byte row of a lookup table stands for: 6.4 inputs (32 in 5 groups) and a tile of outputs.

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 import style
-from autocorrelation import std_error_of_mean, tau_int
+from autocorrelation import std_error_of_mean, tau_error, tau_int
 from h5_reader import exit_with
 from ladder_health import energy_series, observed_rejections, round_trips, swap_rejections
 from run_file import LadderRun, read_ladder
@@ -24,9 +24,9 @@ def draw_energies(ax: Any, run: LadderRun) -> None:
 
 
 def draw_memory(ax: Any, run: LadderRun) -> None:
-    """tau_int of the slope at every rung, with the error of Madras & Sokal (1988), eq. (3.19)."""
+    """tau_int of the slope at every rung, with its error."""
     tau = np.array([tau_int(s) for s in energy_series(run).T])
-    error = tau * np.sqrt((2 * (2 * 6 * tau) + 1) / run.sweeps)
+    error = tau_error(tau, run.sweeps)
     below = np.minimum(error, 0.9 * tau)  # a logarithmic axis has no 0
     ax.errorbar(run.schedule, tau, [below, error], color=style.GREEN, marker="o", linewidth=1)
     ax.axhline(0.5, color=style.GREY, linestyle=":", linewidth=1.2, label="white noise")

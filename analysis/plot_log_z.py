@@ -16,7 +16,7 @@ import style
 from arrays import Reals
 from estimate import NORMAL_95, Estimate
 from estimators import all_estimates
-from h5_reader import FileError, exit_with
+from h5_reader import exit_with, fail
 from kaufman import kaufman_log_z
 from run_file import AisRun, Run, read_samples
 
@@ -46,8 +46,8 @@ def exact_curve(words: Sequence[str], run: Run) -> Curve:
         kaufman_log_z(columns, rows, scale)
         return lambda beta: np.array([kaufman_log_z(columns, rows, scale * b) for b in beta])
     except ValueError as error:
-        raise FileError(f"--exact {' '.join(words)} ({error}); "
-                        "give e.g. --exact kaufman 16x16 1 for a run from the uniform reference")
+        fail(run.path, f"--exact {' '.join(words)}", str(error),
+             "give e.g. --exact kaufman 16x16 1 for a run from the uniform reference")
 
 
 def draw_curve(ax: Any, beta: Reals, estimate: Estimate, exact: Optional[Curve]) -> None:

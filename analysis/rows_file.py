@@ -30,7 +30,7 @@ class Completion:
 
 def read_completion(path: Union[str, Path]) -> Completion:
     """What `lnz sample --clamp -o path` wrote; FileError if it is not that."""
-    with Reader(path, "lnz-rows") as reader:
+    with _rows_of(path, "sample") as reader:
         data = reader.integers("data", (-1, -1))
         rows, units = data.shape
         held = reader.integers("held", (-1, units))
@@ -59,7 +59,7 @@ class Restoration:
 
 def read_restoration(path: Union[str, Path]) -> Restoration:
     """What `lnz restore -o path` wrote; FileError if it is not that."""
-    with Reader(path, "lnz-rows") as reader:
+    with _rows_of(path, "restore") as reader:
         shape = int(reader.number("height")), int(reader.number("width"))
         noisy = reader.integers("noisy", (-1, shape[0] * shape[1]))
         original = reader.integers("original", noisy.shape) if "original" in reader.file else None
@@ -67,3 +67,12 @@ def read_restoration(path: Union[str, Path]) -> Restoration:
             Path(path), shape, original, noisy, reader.integers("map", noisy.shape),
             reader.reals("mean", noisy.shape), reader.reals("std_error", noisy.shape),
             *(reader.reals(name, noisy.shape[:1]) for name in ("log_map", "at_map")))
+
+
+def _rows_of(path: Union[str, Path], command: str) -> Reader:
+    reader = Reader(path, "lnz-rows")
+    found = reader.text("command")
+    if found != command:
+        reader.file.close()
+        fail(path, f"rows of lnz {found}", f"those of lnz {command} are needed", "give such a file")
+    return reader

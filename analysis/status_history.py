@@ -44,7 +44,7 @@ class History:
             self._draw_run(axes, path, seen, colour)
         axes["ln_z"].set(title="ln Z so far, one standard error", xlabel="time at work (s)",
                          ylabel="ln Z of the rung reached (nats)")
-        axes["progress"].set(title="Progress", xlabel="time at work (s)", ylabel="steps done",
+        axes["progress"].set(title="Progress", xlabel="time at work (s)", ylabel="fraction of the steps",
                              ylim=(0, 1.02))
         axes["progress"].legend(loc="lower right")
         # A viewer may look at any time: the old picture stays until the new one is whole.

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.signal import lfilter
 
-from autocorrelation import autocovariance, std_error_of_mean, tau_from, tau_int
+from autocorrelation import autocovariance, std_error_of_mean, tau_error, tau_from, tau_int
 
 Reals = NDArray[np.float64]
 
@@ -24,11 +24,14 @@ def test_tau_int_of_an_ar1_series(rho: float) -> None:
     exact = 0.5 * (1 + rho) / (1 - rho)
     count, repeats = 50000, 8
     tau = np.array([tau_int(x) for x in ar1(rho, (count, repeats), seed=4).T])
-    # Spread: Madras & Sokal (1988), Var tau ~ 2 (2W + 1) tau^2 / T, with at least rho's own
-    # noise 1/T a lag. Cut off beyond W: rho^(W+1) / (1 - rho).
+    # At least rho's own noise 1/T a lag. Cut off beyond W: rho^(W+1) / (1 - rho).
     window = int(np.ceil(6 * max(exact, 0.5)))
-    spread = np.sqrt(2 * (2 * window + 1) / count / repeats) * max(exact, 0.5)
+    spread = float(tau_error(np.array(max(exact, 0.5)), count * repeats))
     assert abs(tau.mean() - exact) < 4 * spread + abs(rho) ** (window + 1) / (1 - rho)
+
+
+def test_the_error_of_white_noise_s_tau_is_that_of_seven_windows() -> None:
+    assert tau_error(np.array(0.5), 56) == 0.25  # W = 3: 2 (2W + 1) / T = 1/4, of tau^2 = 1/4
 
 
 def test_autocovariance_equals_the_double_sum() -> None:

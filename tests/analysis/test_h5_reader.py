@@ -37,6 +37,37 @@ def test_a_newer_version_is_refused(kind: str, path: Path, copy_of: Copy) -> Non
     assert "version = 99" in refusal(READERS[kind], copy_of(path, age))
 
 
+def test_a_version_that_is_no_number_is_refused(kind: str, path: Path, copy_of: Copy) -> None:
+    def name(file: h5py.File) -> None:
+        file.attrs["version"] = "one"
+
+    assert "@version = one" in refusal(READERS[kind], copy_of(path, name))
+
+
+ARRAYS = {"rex_file": "rex/up", "model_file": "W", "rows_file": "mean",
+          "likelihood_file": "examples/log_likelihood"}
+
+
+def test_an_array_of_text_is_refused_by_name(kind: str, path: Path, copy_of: Copy) -> None:
+    def rewrite(file: h5py.File) -> None:
+        values = file[ARRAYS[kind]][()].astype("S")
+        del file[ARRAYS[kind]]
+        file[ARRAYS[kind]] = values
+
+    assert f"{ARRAYS[kind]} is of type" in refusal(READERS[kind], copy_of(path, rewrite))
+
+
+def test_an_array_that_cannot_be_unpacked_is_damage(kind: str, path: Path, copy_of: Copy) -> None:
+    def pack(file: h5py.File) -> None:
+        values = file[ARRAYS[kind]][()]
+        del file[ARRAYS[kind]]
+        packed = file.create_dataset(ARRAYS[kind], data=values, compression="gzip",
+                                     chunks=values.shape)
+        packed.id.write_direct_chunk((0,) * values.ndim, b"not deflated")
+
+    assert f"{ARRAYS[kind]} cannot be read" in refusal(READERS[kind], copy_of(path, pack))
+
+
 def test_another_format_is_refused(kind: str, path: Path) -> None:
     for other in READERS.keys() - {kind}:
         assert f"format = {FORMATS[kind]}" in refusal(READERS[other], path)

@@ -37,6 +37,11 @@ def test_rows_that_are_not_as_many_are_refused(rows_file: Path, copy_of: Copy) -
         assert f"{name} has" in refusal(read_completion, copy_of(rows_file, shorten(name)))
 
 
+def test_rows_of_another_command_are_refused(rows_file: Path, restored_file: Path) -> None:
+    assert "lnz restore" in refusal(read_completion, restored_file)
+    assert "lnz sample" in refusal(read_restoration, rows_file)
+
+
 def test_restored_images_have_one_shape(restored_file: Path, copy_of: Copy) -> None:
     found = read_restoration(restored_file)
     assert found.shape == (2, 3) and found.original is None

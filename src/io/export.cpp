@@ -17,8 +17,22 @@ namespace {
 
 using Variables = QuadraticEnergy::Variables;
 
+/// Arrays tell Gaussian visible units by their sigma and categories by their W, but no others from
+/// bits.
+void require_units_that_show(Record const& model) {
+  for (std::string const layer : {"visible", "hidden"}) {
+    std::string const units = model.has("@" + layer) ? model.text("@" + layer) : "bernoulli";
+    if (units == "spin" || (layer == "hidden" && units == "gaussian"))
+      throw ConfigError(
+          fmt::format("{} has {} units of type {} (arrays alone do not say so: they would be read "
+                      "as bits); read the model file itself with h5py",
+                      model.source, layer, units));
+  }
+}
+
 /// The model's arrays, and its numbers as arrays of no dimension.
 Record numbers_of(Record const& model) {
+  require_units_that_show(model);
   Record numbers;
   numbers.source = model.source;
   for (auto const& [name, array] : model.arrays)

@@ -68,6 +68,12 @@ Record to_rbm(Record const& file, RbmNames const& names) {
       throw ConfigError(
           fmt::format("{} has no numeric array {} (an RBM is {}); add it under this name",
                       file.source, name, fmt::join(names.W_b_c, ", ")));
+  for (std::string const name : {"L", "J"})
+    if (file.has(name))
+      throw ConfigError(
+          fmt::format("{} has {} beside {} (units linked within a layer are no RBM); write a model "
+                      "file of kind boltzmann with h5py",
+                      file.source, name, W));
   std::vector<std::size_t> shape = file.shape(W);
   if (shape.size() != 2 || shape[0] == 0 || shape[1] == 0)
     throw ConfigError(fmt::format("{}: {} is {} (weights are {}); correct it", file.source, W,
@@ -185,7 +191,7 @@ void add_energy_offset(Record const& file, Record& model) {
 }  // namespace
 
 std::set<std::string> model_array_names() {
-  std::set<std::string> all{"sigma", "J", "edges", "h", "n", "ids", "energy_offset"};
+  std::set<std::string> all{"sigma", "L", "J", "edges", "h", "n", "ids", "energy_offset"};
   for (RbmNames const& names : rbm_names()) all.insert(names.W_b_c.begin(), names.W_b_c.end());
   return all;
 }

@@ -223,6 +223,22 @@ def test_python_reads_and_writes_machines_as_lnz_does(units: str, lnz: Lnz, tmp_
     assert exact(lnz, theirs) == exact(lnz, ours)
 
 
+@pytest.mark.parametrize("units, said", [("visible=spin", "visible units of type spin"),
+                                         ("hidden=spin", "hidden units of type spin"),
+                                         ("hidden=gaussian", "hidden units of type gaussian")])
+def test_units_that_arrays_do_not_show_do_not_leave_as_arrays(units: str, said: str, lnz: Lnz,
+                                                              tmp_path: Path) -> None:
+    for name in "m.npz", "m.mat":
+        assert said in assert_refused(lnz, tmp_path, "model", "export", f"rbm:4x3,{units}", name)
+
+
+def test_links_within_a_layer_are_not_dropped(lnz: Lnz, tmp_path: Path) -> None:
+    arrays = {"W": np.ones((2, 3)), "b": np.zeros(2), "c": np.zeros(3)}
+    for name, n in ("L", 2), ("J", 3):
+        np.savez(tmp_path / "b.npz", **arrays, **{name: np.ones((n, n)) - np.eye(n)})
+        assert f"{name} beside W" in assert_refused(lnz, tmp_path, "model", "import", "b.npz", "b.h5")
+
+
 def test_a_refused_export_writes_nothing(lnz: Lnz, tmp_path: Path) -> None:
     said = assert_refused(lnz, tmp_path, "model", "export", "rbm:3x2", "m.gset")
     assert "no list of bonds" in said

@@ -27,8 +27,8 @@ def draw_histogram(ax: Any, run: AisRun) -> None:
                      f"(95% [{low:.3f}, {high:.3f}])")
     ax.axvline(weights.lower_bound, ymax=top, color=style.GREY, linestyle="--",
                label=f"mean log weight {weights.lower_bound:.3f}")
-    ax.plot([], [], " ", label=f"ESS {estimate.ess:.0f} of {len(run.log_weight)}, "
-                               f"Pareto k {weights.pareto_k:.2f}")
+    pareto = "" if np.isnan(weights.pareto_k) else f", Pareto k {weights.pareto_k:.2f}"
+    ax.plot([], [], " ", label=f"ESS {estimate.ess:.0f} of {len(run.log_weight)}{pareto}")
     ax.legend(loc="upper left")
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set(title="Log weights at the target", xlabel=r"$\ln Z_0 + \ln w$ (nats)", ylabel="chains")

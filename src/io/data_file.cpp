@@ -17,12 +17,14 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
+#include <span>
 
 namespace lnz {
 namespace {
 
 constexpr std::string_view kHdf5 = "\x89HDF\r\n\x1a\n";
-constexpr double kWhite = 255;  ///< the brightest pixel of an image of bytes
+constexpr double kWhite = 255;            ///< the brightest pixel of an image of bytes
+constexpr double kLargestLabel = 0x1p53;  ///< below which doubles count one by one
 
 bool ends_with_any(std::string const& path, std::initializer_list<char const*> endings) {
   return std::ranges::any_of(endings, [&](char const* ending) { return path.ends_with(ending); });
@@ -71,9 +73,10 @@ Array read_array(std::string const& path) {
 /// Rows and columns as floats, unless raw pixels 0..255 brought to [0, 1].
 DataSet to_data_set(Array const& array, std::string const& source, bool raw, std::size_t limit) {
   if (array.shape.size() < 2)
-    throw ConfigError(
-        fmt::format("{} has {} dimension{} (data are rows of examples); reshape it to two", source,
-                    array.shape.size(), array.shape.size() == 1 ? "" : "s"));
+    throw ConfigError(fmt::format(
+        "{} has {} dimension{} (data are rows of examples, not labels); name another or "
+        "reshape it to two",
+        source, array.shape.size(), array.shape.size() == 1 ? "" : "s"));
   DataSet data{source, array.shape[0], 0, {}};
   if (array.size() == 0)
     throw ConfigError(fmt::format("{} holds no examples (its shape is {}); name another file",
@@ -157,6 +160,31 @@ DataSet read_data(std::string const& path, Binarise const& binarise, std::size_t
   if (binarise.how == Binarise::How::threshold) apply_threshold(data, binarise.threshold);
   if (binarise.how == Binarise::How::sample) sample_bits(data, binarise.seed);
   return data;
+}
+
+std::vector<std::int64_t> read_labels(std::string const& path, std::size_t limit) {
+  Array const array = read_array(path);
+  std::size_t const rows = array.shape.empty() ? 0 : array.shape[0];
+  if (rows == 0 || array.size() != rows)
+    throw ConfigError(
+        fmt::format("{} has the shape {} (labels are one number an example); name the "
+                    "file of labels",
+                    path, fmt::join(array.shape, " x ")));
+  std::vector<std::int64_t> labels;
+  std::visit(
+      [&](auto const& values) {
+        for (auto const x : std::span(values).first(limit > 0 ? std::min(limit, rows) : rows)) {
+          auto const label = static_cast<double>(x);
+          if (!(std::abs(label) < kLargestLabel) || std::trunc(label) != label)
+            throw ConfigError(
+                fmt::format("{} holds {} for example {} (labels are whole numbers); "
+                            "correct it",
+                            path, label, labels.size()));
+          labels.push_back(static_cast<std::int64_t>(label));
+        }
+      },
+      array.values);
+  return labels;
 }
 
 std::string data_sha256(DataSet const& data) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace lnz {
 
@@ -24,6 +25,10 @@ Binarise parse_binarise(std::string const& text);
 /// unless they are to stay raw. At most `limit` rows if limit > 0. Throws ConfigError on anything
 /// broken.
 DataSet read_data(std::string const& path, Binarise const& binarise, std::size_t limit = 0);
+
+/// One whole number an example, from a file of one dimension or of one column of any of these
+/// formats. At most `limit` of them if limit > 0. Throws ConfigError on anything else.
+std::vector<std::int64_t> read_labels(std::string const& path, std::size_t limit = 0);
 
 /// Lower-case hex SHA-256 of "ROWS COLUMNS\n" and then, row after row, of bits eight a byte, the
 /// first the lowest, the last byte of a row filled up with zeros; of other numbers float32, as the

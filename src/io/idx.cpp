@@ -15,7 +15,9 @@ constexpr unsigned kUnsignedBytes = 0x08;
 constexpr std::size_t kLongestHeader = 4 + 4 * 255;
 
 struct Header {
-  std::size_t bytes, rows, columns;
+  std::size_t bytes;               ///< of the header itself
+  std::vector<std::size_t> shape;  ///< [rows] of labels, [rows, columns] of everything else
+  std::size_t values;
 };
 
 Header header_of(std::string_view bytes, std::string const& what) {
@@ -30,14 +32,14 @@ Header header_of(std::string_view bytes, std::string const& what) {
     throw ConfigError(fmt::format(
         "{} has IDX element type {:#04x} (only unsigned bytes, 0x08, are pixels); convert it", what,
         type));
-  if (rank < 2)
-    throw ConfigError(
-        fmt::format("{} has {} dimension{} (these are labels, not images); name the file of images",
-                    what, rank, rank == 1 ? "" : "s"));
+  if (rank == 0)
+    throw ConfigError(fmt::format(
+        "{} has 0 dimensions (it holds neither images nor labels); check the path", what));
   std::vector<std::size_t> shape(rank);
   for (std::size_t& side : shape) side = in.big<std::uint32_t>();
   std::size_t const values = count_of(shape, what);
-  return {bytes.size() - in.left(), shape[0], shape[0] ? values / shape[0] : 0};
+  if (rank > 1) shape = {shape[0], shape[0] ? values / shape[0] : 0};
+  return {bytes.size() - in.left(), shape, values};
 }
 
 }  // namespace
@@ -51,18 +53,17 @@ Array read_idx(std::string_view bytes, std::string const& what) {
   std::string unpacked;
   if (packed) unpacked = inflated(bytes, Wrapping::gzip, kLongestHeader, what);
   Header const header = header_of(packed ? unpacked : bytes, what);
-  std::size_t const values = header.rows * header.columns;
   if (packed) {
-    if (!can_inflate_to(bytes.size(), values))
+    if (!can_inflate_to(bytes.size(), header.values))
       throw ConfigError(
           fmt::format("{} claims {} values ({} bytes cannot hold them); copy it again", what,
-                      values, bytes.size()));
+                      header.values, bytes.size()));
     // One byte more than promised, so that the end and its checksum are reached.
-    unpacked = inflated(bytes, Wrapping::gzip, header.bytes + values + 1, what);
+    unpacked = inflated(bytes, Wrapping::gzip, header.bytes + header.values + 1, what);
     bytes = unpacked;
   }
-  return decode(bytes.substr(header.bytes), Number::u8, std::endian::big,
-                {header.rows, header.columns}, false, what);
+  return decode(bytes.substr(header.bytes), Number::u8, std::endian::big, header.shape, false,
+                what);
 }
 
 }  // namespace lnz

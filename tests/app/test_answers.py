@@ -22,6 +22,8 @@ OPTIONS = {
            "chains rungs schedule reference sweeps-per-rung save-chains",
     "rex": "model beta seed output restart max-time checkpoint-interval json quiet config help "
            "sweeps burn-in rungs schedule reference thin save-chains",
+    "restore": "data rows shape binarize coupling noise corrupt chains sweeps seed output restart "
+               "json config help",
     "estimate": "json config help",
     "exact": "model beta method json config help",
     "loglik": "model beta data binarize ln-z method chains samples output overwrite seed json config "

@@ -39,6 +39,22 @@ TEST_CASE("IDX images are read, packed or not, flattened, as bytes / 255") {
   check_pixels(scratch.file("no ending", idx({2, 1, 3, 1}, kBytes)));
 }
 
+TEST_CASE("labels are read from one dimension or one column and from nothing else") {
+  Scratch const scratch;
+  std::vector<std::int64_t> const labels{7, 0, 255};
+  std::string const bytes("\x07\x00\xff", 3);
+  CHECK(read_labels(scratch.file("l-ubyte", idx({3}, bytes))) == labels);
+  CHECK(read_labels(scratch.file("l.gz", gzipped(idx({3, 1}, bytes)))) == labels);
+  CHECK(read_labels(scratch.file("l.csv", "7\n0\n255\n"), 2) == std::vector<std::int64_t>{7, 0});
+  auto const refusal = [](std::string const& path) {
+    return complaint_of([&] { read_labels(path); });
+  };
+  CHECK_THAT(refusal(scratch.file("i-ubyte", idx({1, 3}, bytes))), Contains("shape 1 x 3"));
+  CHECK_THAT(refusal(scratch.file("h.csv", "7\n0.5\n")), Contains("0.5 for example 1"));
+  CHECK_THAT(refusal(scratch.file("n.csv", "nan\n")), Contains("whole numbers"));
+  CHECK_THAT(refusal(scratch.file("e-ubyte", idx({0}, ""))), Contains("shape 0"));
+}
+
 TEST_CASE("IDX bytes of only 0 and 1 stay bits") {
   Scratch const scratch;
   DataSet const data = read_data(scratch.file("x.idx", idx({1, 3}, {'\0', '\1', '\1'})), kNone);

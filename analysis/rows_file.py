@@ -1,4 +1,4 @@
-"""Rows that lnz completed or restored (`lnz-rows` of src/io/FORMAT.md)."""
+"""Rows that lnz completed, restored or classified (`lnz-rows` of src/io/FORMAT.md)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import numpy as np
 from arrays import Integers, Reals
 from h5_reader import Reader, fail
 
-__all__ = ["Completion", "Restoration", "read_completion", "read_restoration"]
+__all__ = ["Classification", "Completion", "Restoration", "read_classification", "read_completion",
+           "read_restoration"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,44 @@ def read_restoration(path: Union[str, Path]) -> Restoration:
             Path(path), shape, original, noisy, reader.integers("map", noisy.shape),
             reader.reals("mean", noisy.shape), reader.reals("std_error", noisy.shape),
             *(reader.reals(name, noisy.shape[:1]) for name in ("log_map", "at_map")))
+
+
+@dataclass(frozen=True)
+class Classification:
+    """n rows under K models; what does not apply is None."""
+
+    path: Path
+    models: tuple[str, ...]  # K
+    classes: Integers  # [K], labels of the models
+    log_likelihood: Reals  # [n, K], nats
+    std_error: Reals  # [n, K], of the methods' own sampling
+    log_z: Reals  # [K], taken off; NaN where the method needs none
+    log_z_std_error: Reals  # [K]
+    log_prior: Reals  # [K]
+    chosen: Optional[Integers]  # [n], label of the likeliest class
+    lead: Optional[Reals]  # [n], by which it leads the next, nats
+    lead_std_error: Optional[Reals]  # [n], both ln Z and both samplings in it
+    rank: Optional[Integers]  # [n], of one model: 0 the least likely row
+    label: Optional[Integers]  # [n], true ones, if given
+
+
+def read_classification(path: Union[str, Path]) -> Classification:
+    """What `lnz classify -o path` wrote; FileError if it is not that."""
+    with _rows_of(path, "classify") as reader:
+        models = tuple(reader.text("models").splitlines())
+        count = len(models)
+        log_likelihood = reader.reals("log_likelihood", (-1, count))
+        rows = len(log_likelihood)
+        chosen, rank, label = (
+            reader.integers(name, (rows,)) if name in reader.file else None
+            for name in ("class", "rank", "label"))
+        lead, lead_std_error = (reader.reals(name, (rows,)) if name in reader.file else None
+                                for name in ("lead", "lead_std_error"))
+        return Classification(
+            Path(path), models, reader.integers("classes", (count,)), log_likelihood,
+            reader.reals("std_error", (rows, count)),
+            *(reader.reals(name, (count,)) for name in ("log_z", "log_z_std_error", "log_prior")),
+            chosen, lead, lead_std_error, rank, label)
 
 
 def _rows_of(path: Union[str, Path], command: str) -> Reader:

@@ -25,6 +25,7 @@ Command estimate_command();
 Command exact_command();
 Command approx_command();
 Command loglik_command();
+Command classify_command();
 Command train_command();
 Command model_command();
 Command bench_command();

@@ -49,10 +49,10 @@ std::vector<OptionSpec> with_common_options(std::vector<OptionSpec> own,
 }
 
 std::vector<Command> const& commands() {
-  static std::vector<Command> const all{ais_command(),     rex_command(),      sample_command(),
-                                        restore_command(), estimate_command(), exact_command(),
-                                        approx_command(),  loglik_command(),   train_command(),
-                                        model_command(),   status_command(),   bench_command()};
+  static std::vector<Command> const all{
+      ais_command(),   rex_command(),    sample_command(), restore_command(),  estimate_command(),
+      exact_command(), approx_command(), loglik_command(), classify_command(), train_command(),
+      model_command(), status_command(), bench_command()};
   return all;
 }
 

@@ -48,7 +48,8 @@ std::string methods() {
 }  // namespace
 
 LikelihoodReport likelihood_of(Options const& options, Record const& model,
-                               std::optional<std::string> const& log_z, DataSet const& data) {
+                               std::optional<std::string> const& log_z, DataSet const& data,
+                               std::uint64_t seed) {
   double const beta = options.real("beta", -1e6, 1e6);
   LikelihoodMethod const& method = likelihood_method(model, options.text("method"));
   LikelihoodReport said{.method = method, .values = {}, .log_z = {}, .doubts = {}};
@@ -70,7 +71,7 @@ LikelihoodReport likelihood_of(Options const& options, Record const& model,
        .chains = static_cast<int>(options.count("chains")),
        .samples = static_cast<int>(options.count("samples")),
        .rungs = options.text("rungs") == "auto" ? 0 : static_cast<int>(options.count("rungs", 2)),
-       .seed = static_cast<std::uint64_t>(options.count("seed", 0)),
+       .seed = seed,
        .path = [&] { return planned_path(options, model, beta); }});
   said.doubts.insert(said.doubts.end(), said.values.warnings.begin(), said.values.warnings.end());
   return said;

@@ -13,7 +13,8 @@ namespace lnz {
 /// or a finished run of this model, asked for by methods that leave Z out. Throws ConfigError if
 /// they have none. Root only.
 LikelihoodReport likelihood_of(Options const& options, Record const& model,
-                               std::optional<std::string> const& log_z, DataSet const& data);
+                               std::optional<std::string> const& log_z, DataSet const& data,
+                               std::uint64_t seed);
 
 /// The first --examples of --data, read as a model wants them. Throws ConfigError.
 DataSet examples_for(Record const& model, Options const& options);

@@ -8,9 +8,9 @@ namespace {
 int loglik(Options const& options, Record const& model) {
   check_likelihood_file(options);
   DataSet const data = examples_for(model, options);
-  LikelihoodReport const said =
-      likelihood_of(options, model,
-                    options.has("ln-z") ? std::optional(options.text("ln-z")) : std::nullopt, data);
+  LikelihoodReport const said = likelihood_of(
+      options, model, options.has("ln-z") ? std::optional(options.text("ln-z")) : std::nullopt,
+      data, static_cast<std::uint64_t>(options.count("seed", 0)));
   write_likelihood_file(said, options, model, data);
   return report_likelihood(said, options);
 }

@@ -11,13 +11,16 @@
 
 namespace lnz {
 
-Record load_model(Options const& options, Communicator const& comm) {
-  std::string const name = options.text("model");
+Record load_model(std::string const& name, Communicator const& comm) {
   Record model = from_bytes(comm.on_root([&] {
     return to_bytes(is_short_form(name) ? generate_model(name) : read_model_file(name));
   }));
   model.source = name;
   return model;
+}
+
+Record load_model(Options const& options, Communicator const& comm) {
+  return load_model(options.text("model"), comm);
 }
 
 Sampling sampling_from(Options const& options, Record const& model) {

@@ -7,7 +7,8 @@
 
 namespace lnz {
 
-/// The model of --model, a file or a short form, on every rank. Collective.
+/// A model by its file or short form, or that of --model, on every rank. Collective.
+Record load_model(std::string const& name, Communicator const& comm);
 Record load_model(Options const& options, Communicator const& comm);
 
 /// What --moves and --precision ask for. Throws ConfigError if the model's kind knows no such

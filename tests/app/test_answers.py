@@ -28,6 +28,8 @@ OPTIONS = {
     "exact": "model beta method json config help",
     "loglik": "model beta data binarize ln-z method chains samples output overwrite seed json config "
               "help",
+    "classify": "beta data binarize examples ln-z method chains samples prior labels classes output "
+                "overwrite seed json config help",
     "approx": "model beta seed method json config help",
     "train": "data hidden method steps epochs rate batch binarize seed output json quiet help",
     "model": "transpose-pixels update variables overwrite help",

@@ -91,8 +91,16 @@ class Communicator {
   /// other exception thrown there is thrown on every rank. Collective.
   std::string on_root(std::function<std::string()> const& work) const;
 
+  /// Runs `work` on every rank. A StorageError thrown on some of them is thrown on all, the lowest
+  /// rank's. Collective.
+  void on_every(std::function<void()> const& work) const;
+
   /// Whether any rank says so. Collective.
   bool any(bool mine) const;
+
+  /// Where the handle of its MPI communicator is kept, for libraries that speak MPI themselves;
+  /// null without MPI.
+  void const* handle() const;
 
   /// Ends every rank at once with this exit status; for faults of one rank only.
   [[noreturn]] void abort(int status) const;

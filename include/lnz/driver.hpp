@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lnz/dealt_states.hpp"
 #include "lnz/progress.hpp"
 #include "lnz/record.hpp"
 
@@ -27,17 +28,20 @@ class Driver {
   virtual void advance(std::int64_t steps) = 0;
 
   /// Puts samples, or whatever the work makes, into the root's record (others' stay as they are),
-  /// when all is done also the states asked for and what a longer run goes on from. Collective.
+  /// when all is done also the states asked for and what a longer run goes on from but for the
+  /// states of the chains. Collective.
   virtual void save_samples(Record& run) const = 0;
 
-  /// Samples and what it takes to go on. Collective.
+  /// Samples and what it takes to go on but for the states. Collective.
   virtual void save(Record& run) const = 0;
 
   /// Goes on from the root's record: where it was saved, or beyond the end of a run that is this
   /// one but for its length (more chains of annealing, more sweeps of exchange), as if it had been
-  /// this long from the start. Where a team shares blocks, the roots other than the first may have
-  /// the shape only of `checkpoint/states`. Collective.
+  /// this long from the start. If it was saved, its states are to be loaded next. Collective.
   virtual void load(Record const& run) = 0;
+
+  /// The states of its chains as they stand. How they are kept is not its concern.
+  virtual DealtStates states() { return {}; }
 
   /// What can be seen of the work so far, whole on the root. Collective.
   virtual Progress progress() const = 0;

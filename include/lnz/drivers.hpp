@@ -42,6 +42,7 @@ class AnnealedImportanceSampling final : public Driver {
   void save_samples(Record& run) const override;
   void save(Record& run) const override;
   void load(Record const& run) override;
+  DealtStates states() override;
   Progress progress() const override;
 
   /// ln w of all chains so far, in chain order, on every rank. Collective.
@@ -112,6 +113,7 @@ class ReplicaExchange final : public Driver {
   void save_samples(Record& run) const override;
   void save(Record& run) const override;
   void load(Record const& run) override;
+  DealtStates states() override;
   Progress progress() const override;
 
   /// The schedule as it stands; fixed once burn-in is over.
@@ -132,7 +134,8 @@ class ReplicaExchange final : public Driver {
   Communicator comm_;
   std::size_t unit_count_;
   Readout readout_;
-  bool shared_;  ///< blocks, by a team
+  bool shared_;       ///< blocks, by a team
+  bool keeps_units_;  ///< of its blocks, this rank
   std::vector<Replicas> blocks_;
   std::vector<int> replica_at_, rung_of_;  ///< identical on every rank
   std::vector<double> up_, down_;          ///< of every replica, in replica order

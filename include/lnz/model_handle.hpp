@@ -35,6 +35,7 @@ struct ModelHandle {
   int light = 1;                        ///< sweeps that cost and do no more than one of others do
   std::vector<std::string> notes = {};  ///< what the user may not expect, a sentence each
   bool shared = false;                  ///< a team of ranks shares every block
+  bool keeps_units = true;              ///< unless this is a rank of a team after its first
   int most_lanes = INT_MAX;             ///< of a block that a team can share
 };
 

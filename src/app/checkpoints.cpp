@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <string>
 
@@ -13,6 +14,7 @@ namespace lnz {
 namespace {
 
 constexpr double kInterval = 600, kIntervalPerCost = 100;
+constexpr double kMostPatience = 8;  ///< intervals between tries of what keeps failing
 
 /// "what (why)" of a message that goes on with what to do.
 std::string problem_in(std::string const& message) {
@@ -33,42 +35,43 @@ Checkpoints::Checkpoints(RunOutput& output, Options const& options, Communicator
       interval_(checkpoint_interval(options)),
       last_(wall_seconds()) {}
 
-bool Checkpoints::due() const { return wall_seconds() - last_ > interval_; }
-
-bool Checkpoints::save(Driver const& driver, Record& run) {
-  try {
-    write(driver, run);
-    if (failing_ && comm_.is_root())
-      fmt::print(stderr, "lnz: {} is written again, step {}\n", run.source, driver.done());
-    failing_ = false;
-  } catch (StorageError const& failure) {
-    if (!failing_ && comm_.is_root())
-      fmt::print(stderr,
-                 "lnz: {}; goes on, keeps the checkpoint before if there is one, and tries again "
-                 "every {}\n",
-                 problem_in(failure.what()), spoken(interval_));
-    failing_ = true;
-  }
-  return !failing_;
+bool Checkpoints::due() const {
+  double const patience = failures_ == 0 ? 1 : std::min(std::exp2(failures_ - 1), kMostPatience);
+  return wall_seconds() - last_ > patience * interval_;
 }
 
-void Checkpoints::save_last(Driver const& driver, Record& run) { write(driver, run); }
+bool Checkpoints::save(Driver& driver, Record& run) {
+  try {
+    write(driver, run);
+    if (failures_ > 0 && comm_.is_root())
+      fmt::print(stderr, "lnz: {} is written again, step {}\n", run.source, driver.done());
+    failures_ = 0;
+  } catch (StorageError const& failure) {
+    if (failures_ == 0 && comm_.is_root())
+      fmt::print(stderr,
+                 "lnz: {}; goes on, keeps the checkpoint before if there is one, and tries again "
+                 "in {}, then less often, at last every {}\n",
+                 problem_in(failure.what()), spoken(interval_), spoken(kMostPatience * interval_));
+    ++failures_;
+  }
+  return failures_ == 0;
+}
 
-void Checkpoints::write(Driver const& driver, Record& run) {
+void Checkpoints::save_last(Driver& driver, Record& run) { write(driver, run); }
+
+void Checkpoints::write(Driver& driver, Record& run) {
   double const start = wall_seconds();
   std::exception_ptr failure;
   driver.save(run);
   try {
-    comm_.on_root([&] {
-      output_.write(run);
-      return std::string();
-    });
+    gathers_ = output_.write(run, driver.states(), comm_);
     ++count_;
   } catch (StorageError const&) {
     failure = std::current_exception();
   }
   last_ = wall_seconds();
-  seconds_ += last_ - start;
+  last_seconds_ = last_ - start;
+  seconds_ += last_seconds_;
   longest_ = std::max(longest_, last_ - start);
   if (may_wait_) interval_ = std::max(kInterval, kIntervalPerCost * (last_ - start));
   if (failure) std::rethrow_exception(failure);

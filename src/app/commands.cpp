@@ -17,6 +17,10 @@ std::vector<OptionSpec> const& common_options() {
        true},
       {"checkpoint-interval", "auto|TIME", "auto",
        "time between checkpoints; auto: 10m, or more where they would cost 1% of the run", true},
+      {"checkpoint-way", "NAME", "auto",
+       "how states get into the file: gather (by the first rank) or collective (by all ranks "
+       "together, parallel HDF5); auto: collective beyond 16 MiB; decides no result",
+       true},
       {"status-interval", "TIME", "5s",
        "time between updates of OUTPUT.status.json, which lnz status reads; longer where they "
        "would "

@@ -16,6 +16,8 @@ namespace {
 
 /// Copies of the samples while a run is finished, and of the states while they are saved; measured.
 constexpr std::int64_t kSampleCopies = 4, kStateCopies = 3;
+/// Of states that a rank writes at once.
+constexpr std::int64_t kRoundBytes = 16 << 20;
 
 /// Bytes: the most in memory without a block, a block's that has moved, and those it saves.
 struct Footprint {
@@ -41,13 +43,13 @@ std::int64_t parts(std::int64_t count, std::int64_t size) { return (count + size
 int dry_run_driver(DriverVerb const& verb, Options const& options, Communicator const& comm) {
   auto const ranks = static_cast<int>(options.count("dry-run"));
   int const team = team_size(options, ranks);
-  check_times(options);
   double const beta = options.real("beta", -1e6, 1e6);
   Record const model = load_model(options, comm);
   Record fresh = new_run(options.text("output"), verb.name, options, verb.deciding);
   put_model(fresh, options, model);
   std::string const status = comm.on_root([&]() -> std::string {
-    auto const found = RunOutput(fresh.source).look(fresh, verb.raisable, options.flag("restart"));
+    auto const found =
+        RunOutput(fresh.source, options).look(fresh, verb.raisable, options.flag("restart"));
     if (!found) return "new";
     return is_raised(*found, fresh, verb.raisable) ? "running" : found->text("@status");
   });
@@ -63,13 +65,18 @@ int dry_run_driver(DriverVerb const& verb, Options const& options, Communicator 
                      own = parts(parts(most, lanes), ranks / team),
                      states = parts(size.chains, lanes) * one.saved,
                      other = kBufferBytes + one.rest + parts(own * one.block, team);
+  bool const gathers = state_way(options).gathers(static_cast<std::size_t>(states));
+  std::int64_t const at_once =
+      gathers ? kStateCopies * states : 2 * std::max(one.saved, kRoundBytes);
   return report_dry_run(
       {.summary = fmt::format("{} of {} {}, {} rungs at most", verb.name, kind_of(model).name,
                               kind_of(model).describe(model), rungs),
        .status = status,
-       .first_rank = other + kSampleCopies * size.sample_bytes + kStateCopies * states,
-       .other_rank = other,
-       .output = size.sample_bytes + states},
+       .first_rank = other + kSampleCopies * size.sample_bytes + at_once,
+       .other_rank = other + (gathers ? 0 : at_once),
+       .output = size.sample_bytes + states,
+       .states = states,
+       .way = gathers ? "gather" : "collective"},
       options, comm);
 }
 

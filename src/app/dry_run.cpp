@@ -1,6 +1,5 @@
 #include "app/dry_run.hpp"
 
-#include "app/checkpoints.hpp"
 #include "app/command.hpp"
 
 #include <fmt/format.h>
@@ -12,11 +11,6 @@
 
 namespace lnz {
 
-void check_times(Options const& options) {
-  checkpoint_interval(options);
-  if (options.has("max-time")) options.duration("max-time");
-}
-
 int report_dry_run(DryRun const& found, Options const& options, Communicator const& comm) {
   std::int64_t const ranks = options.count("dry-run");
   if (comm.is_root() && options.flag("json")) {
@@ -26,7 +20,9 @@ int report_dry_run(DryRun const& found, Options const& options, Communicator con
                                       {"memory_of_first_rank", found.first_rank},
                                       {"memory_of_other_ranks", found.other_rank},
                                       {"output", options.text("output")},
-                                      {"output_bytes", found.output}};
+                                      {"output_bytes", found.output},
+                                      {"checkpoint_states_bytes", found.states},
+                                      {"checkpoint_way", found.way}};
     fmt::print("{}\n", said.dump(2));
   } else if (comm.is_root()) {
     auto const megabytes = [](std::int64_t bytes) { return bytes / (1 << 20); };
@@ -34,6 +30,9 @@ int report_dry_run(DryRun const& found, Options const& options, Communicator con
     fmt::print("memory: {} MB on the first rank, {} MB on each other of {}; {} up to {} MB\n",
                megabytes(found.first_rank), megabytes(found.other_rank), ranks,
                options.text("output"), megabytes(found.output));
+    fmt::print(
+        "checkpoints: {} MB of states, {}\n", megabytes(found.states),
+        found.way == "gather" ? "gathered by the first rank" : "written by all ranks together");
   }
   return kFinished;
 }

@@ -14,12 +14,11 @@ struct DryRun {
   std::string summary;  ///< of what would be run
   std::string status;   ///< of the former run: new (there is none), running or finished
   std::int64_t first_rank,
-      other_rank;       ///< memory of the rank that keeps the samples, of each other
-  std::int64_t output;  ///< of the file to be written
+      other_rank;              ///< memory of the rank that keeps the samples, of each other
+  std::int64_t output;         ///< of the file to be written
+  std::int64_t states = 0;     ///< of all chains, in every checkpoint
+  std::string way = "gather";  ///< how those are written
 };
-
-/// Throws ConfigError unless the options on checkpoints and time can be read.
-void check_times(Options const& options);
 
 /// Prints it on the root, as text or as the object of --json. Returns the exit status.
 int report_dry_run(DryRun const& found, Options const& options, Communicator const& comm);

@@ -33,7 +33,7 @@ Answer given_log_z(std::string const& text, Record const& model, double beta) {
 
 TemperedPath planned_path(Options const& options, Record const& model, double beta) {
   Communicator const alone = Communicator::self();
-  PathPlan plan = plan_path(options, model, beta, Walk::once, alone, {alone, alone});
+  PathPlan plan = plan_path(options, model, beta, Walk::once, alone, {alone, alone}, [] {});
   return {path_of(model, beta, plan.reference, sampling_from(options, model)),
           std::move(plan.schedule)};
 }

@@ -36,10 +36,10 @@ std::vector<double> base_rates(Record const& model, std::string const& path) {
 /// mode and close the path to all others.
 Reference piloted_reference(Record const& model, double beta, std::vector<Record> const& machines,
                             Sampling const& sampling, std::uint64_t seed,
-                            Communicator const& across) {
+                            Communicator const& across, std::function<void()> const& between) {
   Reference reference =
       pulled(profile_path(path_of(model, beta, {{}, machines}, sampling), linear(kPilotRungs),
-                          kPilotChains, derived_seed(seed, Purpose::pilot, 0), across)
+                          kPilotChains, derived_seed(seed, Purpose::pilot, 0), across, between)
                  .unit_mean);
   reference.machines = machines;
   return reference;
@@ -125,10 +125,10 @@ Schedule fixed_schedule(Options const& options, Walk walk, Communicator const& w
 
 /// Two pilots: one along equal steps, one along what it found.
 Schedule adapted(ModelHandle const& path, int rungs, Walk walk, std::uint64_t seed,
-                 Communicator const& comm) {
+                 Communicator const& comm, std::function<void()> const& between) {
   auto const pilot = [&](Schedule const& schedule, std::uint64_t round) {
     return profile_path(path, schedule, kPilotChains,
-                        derived_seed(seed, Purpose::pilot, 10 + round), comm);
+                        derived_seed(seed, Purpose::pilot, 10 + round), comm, between);
   };
   Schedule const even = linear(kPilotRungs);
   Schedule const schedule = equal_length(even, cost(pilot(even, 0), walk), kPilotRungs);
@@ -165,21 +165,22 @@ int most_rungs(Options const& options, Walk walk, int light, Communicator const&
 }
 
 PathPlan plan_path(Options const& options, Record const& model, double beta, Walk walk,
-                   Communicator const& world, Teams const& teams) {
+                   Communicator const& world, Teams const& teams,
+                   std::function<void()> const& between) {
   auto const seed = static_cast<std::uint64_t>(options.count("seed", 0));
   Sampling sampling = sampling_from(options, model);
   sampling.team = teams.inside;
   std::vector<Record> machines = path_machines(options, model, world);
   std::string const choice = options.text("reference");
-  Reference reference = takes_pilot(choice, model)
-                            ? piloted_reference(model, beta, machines, sampling, seed, teams.across)
-                        : choice == "mean-field"
-                            ? mean_field_reference(model, beta, sampling, seed, world)
-                            : known_reference(options, model, world);
+  Reference reference =
+      takes_pilot(choice, model)
+          ? piloted_reference(model, beta, machines, sampling, seed, teams.across, between)
+      : choice == "mean-field" ? mean_field_reference(model, beta, sampling, seed, world)
+                               : known_reference(options, model, world);
   reference.machines = std::move(machines);
   ModelHandle const path = path_of(model, beta, reference, sampling);
   Schedule schedule = options.text("schedule") == "adaptive"
-                          ? adapted(path, rungs_from(options), walk, seed, teams.across)
+                          ? adapted(path, rungs_from(options), walk, seed, teams.across, between)
                           : fixed_schedule(options, walk, world);
   return {std::move(reference), std::move(schedule)};
 }

@@ -3,6 +3,7 @@
 #include "app/model_path.hpp"
 #include "lnz/schedule.hpp"
 
+#include <functional>
 #include <vector>
 
 namespace lnz {
@@ -20,9 +21,11 @@ enum class Walk {
 };
 
 /// Makes what --reference, --schedule and --rungs ask for, with short pilot runs where they are
-/// left to the program. Files are read by the world's root, pilots run across teams. Collective.
+/// left to the program; these call `between` now and then. Files are read by the world's root,
+/// pilots run across teams. Collective.
 PathPlan plan_path(Options const& options, Record const& model, double beta, Walk walk,
-                   Communicator const& world, Teams const& teams);
+                   Communicator const& world, Teams const& teams,
+                   std::function<void()> const& between);
 
 /// Chains of the pilot runs that plan_path makes; 0 if it makes none.
 int pilot_chains(Options const& options, Record const& model);

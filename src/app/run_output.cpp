@@ -50,6 +50,15 @@ std::string note_on(RunFile::Generation const& found) {
 
 }  // namespace
 
+StateWay state_way(Options const& options) {
+  std::string const way = options.text("checkpoint-way");
+  if (way == "auto") return {};
+  if (way == "gather") return StateWay::always_gather();
+  if (way == "collective") return StateWay::always_together();
+  throw ConfigError("--checkpoint-way = '" + way +
+                    "' (neither auto, gather nor collective); correct it");
+}
+
 std::optional<RunFile::Generation> RunOutput::newest(Record const& fresh,
                                                      std::vector<std::string> const& raisable,
                                                      bool restart) {
@@ -73,7 +82,9 @@ std::optional<Record> RunOutput::open(Record const& fresh, std::vector<std::stri
   for (;;) {
     auto const seen = identity(file_.path());
     std::optional<RunFile::Generation> found = newest(fresh, raisable, restart);
-    if (!lock_ && !is_finished(found, fresh, raisable)) {
+    bool const finished = is_finished(found, fresh, raisable);
+    if (!lock_ && finished) remove_left_lock(file_.path());
+    if (!lock_ && !finished) {
       check_writable(file_.path());
       lock_ = std::make_unique<RunLock>(file_.path(), say);
       // The owner of the lock until a moment ago may have written since.
@@ -85,14 +96,18 @@ std::optional<Record> RunOutput::open(Record const& fresh, std::vector<std::stri
   }
 }
 
-void RunOutput::write(Record& run) {
-  lock_->require_held();
-  file_.write(run);
+void RunOutput::require_held(Communicator const& comm) const {
+  comm.on_root([&] { return lock_->require_held(), std::string(); });
 }
 
-void RunOutput::write_finished(Record& run) {
-  lock_->require_held();
-  file_.write_finished(run);
+bool RunOutput::write(Record& run, DealtStates const& states, Communicator const& comm) {
+  require_held(comm);
+  return file_.write(run, states, comm);
+}
+
+bool RunOutput::write_finished(Record& run, DealtStates const& states, Communicator const& comm) {
+  require_held(comm);
+  return file_.write_finished(run, states, comm);
 }
 
 void RunOutput::remove() {

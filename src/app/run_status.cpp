@@ -1,5 +1,6 @@
 #include "app/run_status.hpp"
 
+#include "io/atomic_file.hpp"
 #include "io/input_file.hpp"
 #include "lnz/error.hpp"
 
@@ -69,7 +70,8 @@ RunStatus from_json(Json const& json) {
       s.forecast->before_max_time = j.at("before_max_time").get<bool>();
   }
   if (Json const& j = json.at("checkpoint"); !j.is_null())
-    s.checkpoint = {j.at("step").get<std::int64_t>(), time_in(j.at("time"))};
+    s.checkpoint = {j.at("step").get<std::int64_t>(), time_in(j.at("time")),
+                    j.value("way", std::string()), j.value("seconds", 0.0)};
   if (Json const& j = json.at("estimate"); !j.is_null())
     s.estimate = {j.at("method").get<std::string>(),
                   j.at("step").get<std::int64_t>(),
@@ -126,6 +128,10 @@ Json to_json(RunStatus const& s) {
     if (s.forecast->before_max_time) forecast["before_max_time"] = *s.forecast->before_max_time;
   }
   if (s.checkpoint) checkpoint = {{"step", s.checkpoint->step}, {"time", iso(s.checkpoint->time)}};
+  if (s.checkpoint && !s.checkpoint->way.empty()) {
+    checkpoint["way"] = s.checkpoint->way;
+    checkpoint["seconds"] = s.checkpoint->seconds;
+  }
   if (s.estimate)
     estimate = {{"method", s.estimate->method}, {"step", s.estimate->step},
                 {"rung", s.estimate->rung},     {"beta", s.estimate->beta},
@@ -162,6 +168,11 @@ Json to_json(RunStatus const& s) {
           {"program", s.program},
           {"interval_seconds", s.interval_seconds},
           {"updated", iso(s.updated)}};
+}
+
+void write_status(RunStatus const& status) {
+  replace_file_unsynced(status_path(status.output),
+                        to_json(status).dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
 RunStatus read_status(std::string const& path) {

@@ -25,6 +25,8 @@ struct RunStatus {
   struct Checkpoint {
     std::int64_t step;
     UnixTime time;
+    std::string way = {};  ///< how its states were written, empty if unknown
+    double seconds = 0;    ///< it took
   };
   struct Sketch {  ///< ln Z of a rung by what there is so far, or of the target in the end
     std::string method;
@@ -65,6 +67,9 @@ struct RunStatus {
 std::string status_path(std::string const& run_path);
 
 nlohmann::ordered_json to_json(RunStatus const& status);
+
+/// Replaces the side-car of its output. Throws as replace_file does.
+void write_status(RunStatus const& status);
 
 /// The side-car at this path. Throws ConfigError naming it if it is missing, no JSON, or not a
 /// status of lnz that this program can read.

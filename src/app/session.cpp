@@ -55,13 +55,19 @@ void drop_checkpoint(Record& run) {
 void note_cost(Checkpoints const& checkpoints, Record& run, bool speaks) {
   run.attributes["@checkpoints"] = checkpoints.count();
   run.attributes["@checkpoint_seconds"] = checkpoints.seconds();
+  run.attributes["@checkpoint_way"] = checkpoints.way();
   if (speaks && checkpoints.count() > 0)
-    fmt::print(stderr, "lnz: {} checkpoint{} took {:.1f} s, {:.1f}% of the run\n",
-               checkpoints.count(), checkpoints.count() == 1 ? "" : "s", checkpoints.seconds(),
-               100 * checkpoints.seconds() / wall_seconds());
+    fmt::print(stderr, "lnz: {} checkpoint{} ({}) took {:.1f} s, {:.1f}% of the run\n",
+               checkpoints.count(), checkpoints.count() == 1 ? "" : "s", checkpoints.way(),
+               checkpoints.seconds(), 100 * checkpoints.seconds() / wall_seconds());
 }
 
 }  // namespace
+
+void check_times(Options const& options) {
+  checkpoint_interval(options);
+  if (options.has("max-time")) options.duration("max-time");
+}
 
 bool run_to_end(Driver& driver, Record& run, RunOutput& output, Options const& options,
                 std::string const& what, StatusFile& status, Communicator const& comm) {
@@ -93,16 +99,18 @@ bool run_to_end(Driver& driver, Record& run, RunOutput& output, Options const& o
     if (driver.done() == driver.steps()) break;
     if (stop) {
       checkpoints.save_last(driver, run);
-      status.checkpointed(driver);
+      status.checkpointed(driver, checkpoints.way(), checkpoints.last_seconds());
       status.stopped(driver);
       if (speaks)
         fmt::print(stderr,
-                   "lnz: stopped at step {} of {} with a checkpoint in {}; run the same command to "
-                   "go on\n",
-                   driver.done(), driver.steps(), run.source);
+                   "lnz: stopped at step {} of {} with a checkpoint in {} ({}, {:.1f} s); run the "
+                   "same command to go on\n",
+                   driver.done(), driver.steps(), run.source, checkpoints.way(),
+                   checkpoints.last_seconds());
       return false;
     }
-    if (save && checkpoints.save(driver, run)) status.checkpointed(driver);
+    if (save && checkpoints.save(driver, run))
+      status.checkpointed(driver, checkpoints.way(), checkpoints.last_seconds());
   }
   status.sampled(driver);
   drop_checkpoint(run);

@@ -16,4 +16,7 @@ namespace lnz {
 bool run_to_end(Driver& driver, Record& run, RunOutput& output, Options const& options,
                 std::string const& what, StatusFile& status, Communicator const& comm);
 
+/// Throws ConfigError if --checkpoint-interval or --max-time is no time, before anything takes any.
+void check_times(Options const& options);
+
 }  // namespace lnz

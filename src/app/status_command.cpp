@@ -1,6 +1,7 @@
 #include "app/command.hpp"
 #include "app/run_record.hpp"
 #include "app/status_page.hpp"
+#include "io/run_lock.hpp"
 #include "lnz/error.hpp"
 
 #include <fmt/format.h>
@@ -62,14 +63,18 @@ Seen look_at(std::string const& path) {
   std::string const side_car = path.ends_with(ending) ? path : status_path(path);
   if (fs::exists(side_car)) {
     Seen seen{read_status(side_car), ""};
-    seen.status.output = side_car.substr(0, side_car.size() - ending.size());
+    std::string const output = side_car.substr(0, side_car.size() - ending.size());
+    seen.status.output = output;
+    if (seen.status.state == "finished")
+      remove_left_lock(seen.status.command == "train" ? output + ".run" : output);
     return seen;
   }
   if (!fs::exists(path))
     throw ConfigError(fmt::format("neither {} nor {} is there (has the run begun?); check the path",
                                   path, side_car));
-  return {status_in(read_any_run(path)),
-          fmt::format("read from the run file itself: there is no {}\n", side_car)};
+  RunStatus const status = status_in(read_any_run(path));
+  if (status.state == "finished") remove_left_lock(path);
+  return {status, fmt::format("read from the run file itself: there is no {}\n", side_car)};
 }
 
 std::string json_of(RunStatus const& status, UnixTime now, int indent) {

@@ -4,7 +4,6 @@
 #include "app/version.hpp"
 #include "estimators/glance.hpp"
 #include "estimators/ladder.hpp"
-#include "io/atomic_file.hpp"
 #include "lnz/error.hpp"
 #include "parallel/threads.hpp"
 
@@ -40,10 +39,11 @@ double seconds_at_work(std::string const& path) {
   }
 }
 
-RunStatus status_of(Driver const& driver, Record const& run, Communicator const& comm) {
+}  // namespace
+
+RunStatus first_status(Record const& run, Options const& options, Communicator const& comm) {
   RunStatus s;
-  s.step = driver.done();
-  s.steps = driver.steps();
+  s.output = options.text("output");
   if (run.has("schedule/beta")) s.rungs = static_cast<std::int64_t>(run.shape("schedule/beta")[0]);
   s.command = run.text("@command");
   s.model = text_or_none(run, "@model");
@@ -60,8 +60,6 @@ RunStatus status_of(Driver const& driver, Record const& run, Communicator const&
   return s;
 }
 
-}  // namespace
-
 StatusFile::StatusFile(Driver const& driver, Record const& run, Options const& options,
                        Communicator const& comm)
     : comm_(comm),
@@ -72,8 +70,9 @@ StatusFile::StatusFile(Driver const& driver, Record const& run, Options const& o
       last_(start_),
       next_(start_) {
   if (!comm_.is_root()) return;
-  status_ = status_of(driver, run, comm_);
-  status_.output = options.text("output");
+  status_ = first_status(run, options, comm_);
+  status_.step = driver.done();
+  status_.steps = driver.steps();
   if (run.has("@log_z_reference")) log_z_reference_ = run.number("@log_z_reference");
   if (status_.checkpoint) earlier_ = seconds_at_work(path_);
 }
@@ -94,8 +93,8 @@ void StatusFile::update(Driver const& driver) {
   if (comm_.broadcast(now >= next_ ? 1.0 : 0.0) != 0) look(driver);
 }
 
-void StatusFile::checkpointed(Driver const& driver) {
-  status_.checkpoint = {driver.done(), unix_now()};
+void StatusFile::checkpointed(Driver const& driver, std::string const& way, double seconds) {
+  status_.checkpoint = {driver.done(), unix_now(), way, seconds};
   look(driver);
 }
 
@@ -182,12 +181,10 @@ void StatusFile::forecast() {
 }
 
 void StatusFile::write() {
-  using Json = nlohmann::ordered_json;
   status_.updated = unix_now();
   auto const before = Clock::now();
   try {
-    replace_file_unsynced(
-        path_, to_json(status_).dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    write_status(status_);
     written_ = true;
   } catch (std::exception const& e) {
     if (!warned_)

@@ -12,6 +12,9 @@
 
 namespace lnz {
 
+/// What a run says of itself before its first step. Root only.
+RunStatus first_status(Record const& run, Options const& options, Communicator const& comm);
+
 /// Keeps the side-car of a run up to date: from the first steps on every five seconds, or less
 /// often where a look takes more than a 200th of that, at every checkpoint and in the end. The root
 /// writes. A side-car that cannot be written costs one warning and nothing else.
@@ -27,12 +30,13 @@ class StatusFile {
   /// When this session has to stop, in wall_seconds(); infinite without a limit.
   void limited_to(double end);
 
-  void update(Driver const& driver);        ///< if it is time. Collective.
-  void checkpointed(Driver const& driver);  ///< Collective.
-  void sampled(Driver const& driver);       ///< all steps are done, estimates follow. Collective.
-  void stopped(Driver const& driver);       ///< Collective.
-  void finished();                          ///< Root only.
-  void finished(Answer const& answer);      ///< Root only.
+  void update(Driver const& driver);  ///< if it is time. Collective.
+  /// Written in this way, in so many seconds. Collective.
+  void checkpointed(Driver const& driver, std::string const& way, double seconds);
+  void sampled(Driver const& driver);   ///< all steps are done, estimates follow. Collective.
+  void stopped(Driver const& driver);   ///< Collective.
+  void finished();                      ///< Root only.
+  void finished(Answer const& answer);  ///< Root only.
 
  private:
   using Clock = std::chrono::steady_clock;

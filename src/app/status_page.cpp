@@ -71,6 +71,10 @@ std::string forecast_of(RunStatus const& s) {
   return text;
 }
 
+std::string cost_of(RunStatus::Checkpoint const& c) {
+  return c.way.empty() ? "" : fmt::format(", {}, {:.1f} s", c.way, c.seconds);
+}
+
 std::string place_of(RunStatus const& s) {
   std::string text = fmt::format("{}, process {}, {} rank{} x {} thread{}", s.host, s.pid, s.ranks,
                                  s.ranks == 1 ? "" : "s", s.threads, s.threads == 1 ? "" : "s");
@@ -101,8 +105,8 @@ std::string status_page(RunStatus const& s, UnixTime now) {
   if (s.round_trips) page += fmt::format("{} round trips\n", *s.round_trips);
   for (auto const& [key, value] : s.figures) page += fmt::format("{}: {:.6g}\n", key, value);
   if (life == Life::alive && s.checkpoint)
-    page += fmt::format("last checkpoint {} ago at step {}\n", since(s.checkpoint->time, now),
-                        s.checkpoint->step);
+    page += fmt::format("last checkpoint {} ago at step {}{}\n", since(s.checkpoint->time, now),
+                        s.checkpoint->step, cost_of(*s.checkpoint));
   if (!s.host.empty())
     page += fmt::format("{}; updated {} ago\n", place_of(s), since(s.updated, now));
   return page;

@@ -16,6 +16,7 @@
 
 #include <charconv>
 #include <cstdio>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -107,37 +108,78 @@ void print_epoch(TrainingReport const& report, int epochs) {
              report.epoch, epochs, in_words(report.figures), report.seconds);
 }
 
-/// Writes the model file, drops the checkpoint and reports. Root only.
-void finish(Training const& training, TrainingReport const& last, RunOutput& checkpoint,
-            Options const& options) {
+/// What the model file says of how it came to be, beside the figures of its last epoch, which are
+/// real numbers: kConfig and kData tell whether another command would make the same.
+constexpr char const *kGroup = "train@", *kConfig = "train@config", *kData = "train@data_sha256",
+                     *kExamples = "train@examples", *kUnits = "train@units",
+                     *kEpochs = "train@epochs";
+
+std::map<std::string, double> figures_in(Record const& model) {
+  std::map<std::string, double> figures;
+  for (auto const& [key, value] : model.attributes)
+    if (auto const* const figure = std::get_if<double>(&value); figure && key.starts_with(kGroup))
+      figures[key.substr(std::string_view(kGroup).size())] = *figure;
+  return figures;
+}
+
+void print_result(Record const& model, Options const& options) {
   std::string const output = options.text("output");
-  write_model_file(output, training.model(), options.flag("overwrite"));
-  checkpoint.remove();
+  std::map<std::string, double> const figures = figures_in(model);
   if (options.flag("json")) {
     nlohmann::ordered_json out{{"command", "train"},
                                {"output", output},
-                               {"examples", training.data().rows},
-                               {"epochs", last.epoch}};
-    for (auto const& [name, value] : last.figures) out[name] = value;
+                               {"examples", model.integer(kExamples)},
+                               {"epochs", model.integer(kEpochs)}};
+    for (auto const& [name, value] : figures) out[name] = value;
     out["wall_seconds"] = wall_seconds();
     fmt::print("{}\n", json_text(out, 2));
   } else {
     fmt::print("{}: {} {} x {}, {} after {} epochs, {:.1f} s\n", output, options.text("machine"),
-               training.data().columns, fmt::join(layer_sizes(options.text("hidden")), " x "),
-               in_words(last.figures), last.epoch, wall_seconds());
+               model.integer(kUnits), fmt::join(layer_sizes(options.text("hidden")), " x "),
+               in_words(figures), model.integer(kEpochs), wall_seconds());
   }
+}
+
+/// The model of this very training if it is there; not if it is to be trained again.
+std::optional<Record> finished_model(Record const& run, Options const& options) {
+  std::string const output = options.text("output");
+  if (options.flag("restart") || !std::filesystem::is_regular_file(output)) return {};
+  try {
+    Record model = read_model_file(output);
+    bool const same = model.has(kConfig) && model.has(kData) &&
+                      model.text(kConfig) == run.text("@config") &&
+                      model.text(kData) == run.text("@data_sha256");
+    if (same) return model;
+  } catch (ConfigError const&) {  // whatever it is, it is no result of this command
+  }
+  return {};
+}
+
+/// Writes the model file, drops the checkpoint and reports. Root only.
+void finish(Training const& training, TrainingReport const& last, Record const& run,
+            RunOutput& checkpoint, Options const& options) {
+  Record model = training.model();
+  model.attributes[kConfig] = run.text("@config");
+  model.attributes[kData] = run.text("@data_sha256");
+  model.attributes[kExamples] = static_cast<std::int64_t>(training.data().rows);
+  model.attributes[kUnits] = static_cast<std::int64_t>(training.data().columns);
+  model.attributes[kEpochs] = std::int64_t{last.epoch};
+  for (auto const& [name, value] : last.figures) model.attributes[kGroup + name] = value;
+  write_model_file(options.text("output"), model, options.flag("overwrite"));
+  checkpoint.remove();
+  print_result(model, options);
 }
 
 /// The data and the machine are there; a checkpoint holds the machine and its momentum, and is on
 /// its way in three copies.
-int dry_run(Training const& training, bool earlier, Options const& options,
+int dry_run(Training const& training, std::string const& status, Options const& options,
             Communicator const& comm) {
   check_times(options);
   auto const weights = static_cast<std::int64_t>(comm.is_root() ? training.weights() : 0);
   std::int64_t const checkpoint = 2 * 8 * weights, other = kBufferBytes + most_resident_bytes();
   return report_dry_run({.summary = fmt::format("train on {} examples of {} units",
                                                 training.data().rows, training.data().columns),
-                         .status = earlier ? "running" : "new",
+                         .status = status,
                          .first_rank = other + 3 * checkpoint,
                          .other_rank = kBufferBytes,
                          .output = 8 * weights + checkpoint},
@@ -153,18 +195,24 @@ int run_train(Options const& options, Communicator const& comm) {
     if (!options.flag("quiet")) print_epoch(epoch, epochs);
   };
   DataSet data;
-  comm.on_root([&] {
-    check_new_model_file(options.text("output"), options.flag("overwrite"));
+  Record run = new_run(options.text("output") + ".run", "train", options, kDeciding);
+  bool const finished = comm.on_root([&]() -> std::string {
+    std::string const output = options.text("output");
+    bool const there = std::filesystem::is_regular_file(output);
+    check_new_model_file(output, options.flag("overwrite") || there);
     data = examples(options);
-    return std::string();
-  });
+    put_data(run, options, data);
+    std::optional<Record> const model = finished_model(run, options);
+    if (model && !options.has("dry-run")) print_result(*model, options);
+    if (!model) check_new_model_file(output, options.flag("overwrite"));
+    return model ? "finished" : "";
+  }) == "finished";
+  if (finished && !options.has("dry-run")) return kFinished;
   Training training(std::move(data), how, report, comm);
   epochs = training.epochs();
 
-  Record run = new_run(options.text("output") + ".run", "train", options, kDeciding);
-  RunOutput checkpoint(run.source);
+  RunOutput checkpoint(run.source, options);
   bool const earlier = comm.on_root([&]() -> std::string {
-    put_data(run, options, training.data());
     bool const restart = options.flag("restart");
     std::optional<Record> found = options.has("dry-run") ? checkpoint.look(run, {}, restart)
                                                          : checkpoint.open(run, {}, restart);
@@ -173,12 +221,13 @@ int run_train(Options const& options, Communicator const& comm) {
     run = std::move(*found);
     return "earlier";
   }) == "earlier";
-  if (options.has("dry-run")) return dry_run(training, earlier, options, comm);
+  if (options.has("dry-run"))
+    return dry_run(training, finished ? "finished" : earlier ? "running" : "new", options, comm);
   if (earlier) training.load(run);
   StatusFile status(training, run, options, comm);
   if (!run_to_end(training, run, checkpoint, options, "train", status, comm)) return kStopped;
   comm.on_root([&] {
-    finish(training, last, checkpoint, options);
+    finish(training, last, run, checkpoint, options);
     status.finished();
     return std::string();
   });
@@ -230,8 +279,8 @@ Command train_command() {
             {"centred", "", "",
              "gradient of centred units: learns much faster (Melchior et al. 2016)"},
             {"overwrite", "", "", "replace an existing model file"}},
-           {"seed", "restart", "max-time", "checkpoint-interval", "status-interval", "dry-run",
-            "json", "quiet"})},
+           {"seed", "restart", "max-time", "checkpoint-interval", "checkpoint-way",
+            "status-interval", "dry-run", "json", "quiet"})},
       run_train};
 }
 

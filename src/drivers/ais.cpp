@@ -181,10 +181,8 @@ void AnnealedImportanceSampling::save_samples(Record& run) const {
 
 void AnnealedImportanceSampling::save(Record& run) const {
   save_samples(run);
-  Array states = gathered_states(blocks_, comm_);
   if (!comm_.is_root()) return;
   run.attributes["checkpoint@step"] = done_;
-  run.arrays["checkpoint/states"] = std::move(states);
   if (annealed_.chains == 0) return;
   run.attributes["checkpoint@annealed"] = std::int64_t{annealed_.chains};
   run.set("checkpoint/annealed_kept",
@@ -220,6 +218,10 @@ Progress AnnealedImportanceSampling::progress() const {
           .figures = {}};
 }
 
+DealtStates AnnealedImportanceSampling::states() {
+  return dealt_states(blocks_, model_.keeps_units);
+}
+
 void AnnealedImportanceSampling::load(Record const& run) {
   comm_.on_root(
       [&] { return require_checkpoint(run, plan_, model_.readout.values), std::string(); });
@@ -228,7 +230,6 @@ void AnnealedImportanceSampling::load(Record const& run) {
   kept_.clear();
   done_ = 0;
   if (!comm_.any(comm_.is_root() && is_checkpoint(run))) return;
-  load_states(blocks_, run, comm_);
   done_ = static_cast<std::int64_t>(
       comm_.broadcast(comm_.is_root() ? run.number("checkpoint@step") : 0));
   std::vector<double> weights;

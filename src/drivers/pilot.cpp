@@ -37,7 +37,8 @@ std::vector<double> smoothed(std::vector<double> const& x, std::vector<double> c
 }  // namespace
 
 PathProfile profile_path(ModelHandle const& model, Schedule const& schedule, int chains,
-                         std::uint64_t seed, Communicator const& comm) {
+                         std::uint64_t seed, Communicator const& comm,
+                         std::function<void()> const& between) {
   AnnealedImportanceSampling run(
       model,
       {.schedule = schedule,
@@ -50,6 +51,7 @@ PathProfile profile_path(ModelHandle const& model, Schedule const& schedule, int
   std::vector<double> unit_mean(model.unit_count);
   for (int part = 0; part < kParts; ++part) {
     run.advance(run.steps() * (part + 1) / kParts - run.done());
+    between();
     std::vector<double> const now = run.unit_means();
     for (std::size_t i = 0; i < now.size(); ++i) unit_mean[i] += now[i] / kParts;
   }

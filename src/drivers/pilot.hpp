@@ -5,6 +5,7 @@
 #include "lnz/schedule.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace lnz {
@@ -22,8 +23,10 @@ struct PathProfile {
   double log_weight_variance;  ///< of ln w over chains
 };
 
-/// Anneals `chains` chains along the schedule. Collective.
-PathProfile profile_path(ModelHandle const& model, Schedule const& schedule, int chains,
-                         std::uint64_t seed, Communicator const& comm);
+/// Anneals `chains` chains along the schedule, and calls `between` twenty times on the way.
+/// Collective.
+PathProfile profile_path(
+    ModelHandle const& model, Schedule const& schedule, int chains, std::uint64_t seed,
+    Communicator const& comm, std::function<void()> const& between = [] {});
 
 }  // namespace lnz

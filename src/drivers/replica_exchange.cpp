@@ -64,7 +64,8 @@ ReplicaExchange::ReplicaExchange(ModelHandle const& model, ExchangePlan plan, Co
       comm_(std::move(comm)),
       unit_count_(model.unit_count),
       readout_(model.readout),
-      shared_(model.shared) {
+      shared_(model.shared),
+      keeps_units_(model.keeps_units) {
   int const rungs = plan_.schedule.rungs();
   auto const edges = static_cast<std::size_t>(rungs - 1);
   replica_at_.resize(static_cast<std::size_t>(rungs));
@@ -181,13 +182,13 @@ void ReplicaExchange::save_samples(Record& run) const {
 
 void ReplicaExchange::save(Record& run) const {
   save_ratios(run);
-  Array states = gathered_states(blocks_, comm_);
   if (!comm_.is_root()) return;
   run.set("checkpoint/rejection", rejection_);
   run.arrays["checkpoint/replica_at"] = {{replica_at_.size()}, replica_at_};
-  run.arrays["checkpoint/states"] = std::move(states);
   run.attributes["checkpoint@step"] = done_;
 }
+
+DealtStates ReplicaExchange::states() { return dealt_states(blocks_, keeps_units_); }
 
 Progress ReplicaExchange::progress() const {
   Progress out{.phase = done_ < plan_.burn_in ? "burn-in" : "measuring",
@@ -205,7 +206,6 @@ Progress ReplicaExchange::progress() const {
 
 void ReplicaExchange::load(Record const& run) {
   comm_.on_root([&] { return require_checkpoint(run, plan_, readout_.values), std::string(); });
-  load_states(blocks_, run, comm_);
   auto const everywhere = [&](std::string const& key) {
     return comm_.all_gather(comm_.is_root() ? run.reals(key) : std::vector<double>{});
   };

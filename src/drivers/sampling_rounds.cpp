@@ -76,8 +76,11 @@ void SamplingRounds::begin_round() {
   if (comm_.is_root())
     drop_measured(run, static_cast<std::size_t>(plan_.exchange.schedule.rungs()), model_.readout);
   ++round_;
+  std::unique_ptr<ReplicaExchange> const last = std::move(exchange_);
   make_exchange();
   exchange_->load(run);
+  DealtStates const reached = last->states(), begun = exchange_->states();
+  for (std::size_t b = 0; b < begun.sizes.size(); ++b) begun.load(b, reached.save(b));
 }
 
 void SamplingRounds::save(Record& run) const {

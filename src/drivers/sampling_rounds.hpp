@@ -34,6 +34,7 @@ class SamplingRounds final : public Driver {
   void save_samples(Record& run) const override;
   void save(Record& run) const override;
   void load(Record const& run) override;
+  DealtStates states() override { return exchange_->states(); }
   Progress progress() const override { return exchange_->progress(); }
 
  private:

@@ -76,6 +76,14 @@ class Draft {
     if (close(fd) != 0 && errno != EINTR) fail(target_, "close");
   }
 
+  /// A file system that cannot claim space will say when it is full.
+  void claim(std::size_t bytes) {
+    if (fallocate(fd_, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(bytes)) == 0) return;
+    if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG) fail(target_, "fallocate");
+  }
+
+  void keep() { kept_ = true; }
+
   void become_target() {
     if (std::rename(path_.c_str(), target_.c_str()) != 0) fail(target_, "rename");
     kept_ = true;
@@ -136,7 +144,7 @@ std::string target_of(std::string const& path) {
 std::string previous_of(std::string const& path) { return target_of(path) + ".prev"; }
 
 void check_writable(std::string const& path) {
-  std::string const target = target_of(path), trial = target + ".tmp";
+  std::string const target = target_of(path), trial = draft_of(path);
   require_regular(path, target);
   // A draft that is there may be another job's at this moment.
   bool const was_there = fs::exists(trial);
@@ -152,7 +160,7 @@ void check_writable(std::string const& path) {
 void replace_file(std::string const& path, std::string_view bytes, bool keep_previous) {
   std::string const target = target_of(path);
   require_regular(path, target);
-  Draft draft(target + ".tmp", target);
+  Draft draft(draft_of(path), target);
   draft.write_all(bytes);
   draft.sync();
   draft.close_file();
@@ -161,10 +169,42 @@ void replace_file(std::string const& path, std::string_view bytes, bool keep_pre
   sync_directory_of(target);
 }
 
+std::string draft_of(std::string const& path) { return target_of(path) + ".tmp"; }
+
+void begin_draft(std::string const& path, std::string_view bytes, std::size_t room) {
+  std::string const target = target_of(path);
+  require_regular(path, target);
+  Draft draft(draft_of(path), target);
+  draft.write_all(bytes);
+  draft.claim(bytes.size() + room);
+  draft.close_file();
+  draft.keep();
+}
+
+void sync_draft(std::string const& path) {
+  std::string const target = target_of(path), draft = draft_of(path);
+  int const fd = uninterrupted([&] { return open(draft.c_str(), O_RDWR | O_CLOEXEC); });
+  if (fd < 0) fail(target, draft.c_str());
+  bool const synced = uninterrupted([&] { return fsync(fd); }) == 0;
+  int const reason = errno;
+  close(fd);
+  errno = reason;
+  if (!synced) fail(target, "fsync");
+}
+
+void adopt_draft(std::string const& path, bool keep_previous) {
+  std::string const target = target_of(path);
+  if (keep_previous) keep_as_previous(target);
+  if (std::rename(draft_of(path).c_str(), target.c_str()) != 0) fail(target, "rename");
+  sync_directory_of(target);
+}
+
+void discard_draft(std::string const& path) { unlink(draft_of(path).c_str()); }
+
 void replace_file_unsynced(std::string const& path, std::string_view bytes) {
   std::string const target = target_of(path);
   require_regular(path, target);
-  Draft draft(target + ".tmp", target);
+  Draft draft(draft_of(path), target);
   draft.write_all(bytes);
   draft.close_file();
   draft.become_target();
@@ -172,7 +212,7 @@ void replace_file_unsynced(std::string const& path, std::string_view bytes) {
 
 void remove_remains(std::string const& path) {
   std::string const previous = previous_of(path);
-  for (std::string const& name : {previous, target_of(path) + ".tmp", previous + ".tmp"})
+  for (std::string const& name : {previous, draft_of(path), previous + ".tmp"})
     unlink(name.c_str());
 }
 

@@ -27,6 +27,24 @@ void check_writable(std::string const& path);
 /// a device.
 void replace_file(std::string const& path, std::string_view bytes, bool keep_previous);
 
+/// The same in steps, for a file that several ranks write. Only PATH.tmp, its draft, is touched
+/// before the last. All throw as replace_file does.
+
+/// Where the draft of PATH is.
+std::string draft_of(std::string const& path);
+
+/// Makes a draft that begins with `bytes`, and claims disk space for `room` more where the file
+/// system can: a full disk is met here.
+void begin_draft(std::string const& path, std::string_view bytes, std::size_t room);
+
+/// What this machine knows of the draft reaches the disk. Throws if there is no draft to be seen.
+void sync_draft(std::string const& path);
+
+/// The draft becomes PATH.
+void adopt_draft(std::string const& path, bool keep_previous);
+
+void discard_draft(std::string const& path);
+
 /// The same for what may be lost with the machine: no fsync, so that it takes next to no time.
 void replace_file_unsynced(std::string const& path, std::string_view bytes);
 

@@ -39,7 +39,13 @@ Status check(Status status, std::string const& what) {
   return status;
 }
 
-inline void silence_library() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
+/// Before any other call: errors are not printed, and nothing is done when the process exits, where
+/// a file that could not be closed would crash it.
+inline void silence_library() {
+  static herr_t const first = H5dont_atexit();
+  static_cast<void>(first);
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
 
 inline Handle properties(hid_t kind) { return {H5Pcreate(kind), H5Pclose, "properties"}; }
 

@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 namespace lnz {
@@ -115,6 +116,19 @@ Handle open_dataset(hid_t file, std::string const& name) {
   return {H5Dopen2(file, name.c_str(), H5P_DEFAULT), H5Dclose, "dataset " + name};
 }
 
+/// The length of an array of bytes that lie in the file as they are; nullopt of any other.
+std::optional<std::size_t> plain_bytes(hid_t dataset, std::string const& what) {
+  Handle const type(H5Dget_type(dataset), H5Tclose, what);
+  Handle const space(H5Dget_space(dataset), H5Sclose, what);
+  Handle const layout(H5Dget_create_plist(dataset), H5Pclose, what);
+  if (H5Tequal(type, H5T_STD_I8LE) <= 0 || H5Sget_simple_extent_ndims(space) != 1 ||
+      H5Pget_layout(layout) != H5D_CONTIGUOUS || H5Pget_external_count(layout) != 0)
+    return {};
+  auto const n = static_cast<std::size_t>(check(H5Sget_simple_extent_npoints(space), what));
+  if (H5Dget_storage_size(dataset) != n) return {};
+  return n;
+}
+
 void read_group_attributes(hid_t file, std::string const& group, std::size_t file_bytes,
                            Record& record) {
   Handle const object(H5Oopen(file, group.empty() ? "/" : group.c_str(), H5P_DEFAULT), H5Oclose,
@@ -122,13 +136,19 @@ void read_group_attributes(hid_t file, std::string const& group, std::size_t fil
   read_attributes(object, group, file_bytes, record);
 }
 
-void read_all(hid_t file, std::size_t file_bytes, Budget& budget, Record& record) {
+void read_all(hid_t file, LeftInFile const& left, std::size_t file_bytes, Budget& budget,
+              Record& record) {
   Contents const contents = contents_of(file);
   for (std::string const& group : contents.groups)
     read_group_attributes(file, group, file_bytes, record);
   for (std::string const& name : contents.datasets) {
     Handle const dataset = open_dataset(file, name);
     read_attributes(dataset, name, file_bytes, record);
+    if (name == left.array)
+      if (auto const n = plain_bytes(dataset, "dataset " + name); n && *n > left.beyond) {
+        record.arrays[name] = {{*n}, std::vector<std::int8_t>()};
+        continue;
+      }
     if (auto array = read_array(dataset, budget, "dataset " + name))
       record.arrays.emplace(name, std::move(*array));
   }
@@ -180,11 +200,11 @@ Record read_tried(std::string const& path, std::size_t file_bytes, Work const& w
 
 }  // namespace
 
-Record read_h5(std::string const& path, std::string const& only) {
+Record read_h5(std::string const& path, std::string const& only, LeftInFile const& left) {
   std::size_t const file_bytes = input_size(path);
   return read_tried(path, file_bytes, [&](hid_t file, Budget& budget, Record& record) {
     if (only.empty())
-      read_all(file, file_bytes, budget, record);
+      read_all(file, left, file_bytes, budget, record);
     else
       record.arrays.emplace(only, read_only(file, path, only, budget));
   });
@@ -195,6 +215,29 @@ Record read_h5_chosen(std::string const& path, ChooseDatasets const& choose) {
   return read_tried(path, file_bytes, [&](hid_t file, Budget& budget, Record& record) {
     read_chosen(file, choose, file_bytes, budget, record);
   });
+}
+
+void read_h5_bytes(std::string const& path, std::string const& array, std::size_t first,
+                   std::vector<std::size_t> const& sizes,
+                   std::function<void(std::size_t, std::span<std::byte const>)> const& sink) try {
+  silence_library();
+  Handle const file = open_file(path, input_size(path));
+  Handle const dataset(H5Dopen2(file, array.c_str(), H5P_DEFAULT), H5Dclose, array);
+  Handle const space(H5Dget_space(dataset), H5Sclose, array);
+  std::vector<std::byte> piece;
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    hsize_t const start = first, count = sizes[i];
+    piece.resize(sizes[i]);
+    if (count > 0) {
+      Handle const memory(H5Screate_simple(1, &count, nullptr), H5Sclose, array);
+      check(H5Sselect_hyperslab(space, H5S_SELECT_SET, &start, nullptr, &count, nullptr), array);
+      check(H5Dread(dataset, H5T_NATIVE_INT8, memory, space, H5P_DEFAULT, piece.data()), array);
+    }
+    first += sizes[i];
+    sink(i, piece);
+  }
+} catch (Failure const& failure) {
+  throw damaged(path, failure.what);
 }
 
 }  // namespace lnz

@@ -122,7 +122,7 @@ void write_attribute(File& file, std::string const& key, Attribute const& value)
 }
 
 /// The file that holds the record, built in memory: HDF5 itself never meets a full disk.
-std::string h5_image(Record const& record) {
+std::string image_of(Record const& record) {
   Handle const access = properties(H5P_FILE_ACCESS), creation = properties(H5P_FILE_CREATE);
   check(H5Pset_fapl_core(access, kImageStep, false), "memory");
   // The earliest layout: HDF5 1.10 leaves a wrong superblock checksum in images of later ones.
@@ -143,16 +143,18 @@ std::string h5_image(Record const& record) {
 
 }  // namespace
 
-void write_h5(std::string const& path, Record const& record, bool keep_previous) {
+std::string h5_image(std::string const& path, Record const& record) {
   silence_library();
-  std::string image;
   try {
-    image = h5_image(record);
+    return image_of(record);
   } catch (Failure const& failure) {
     throw std::runtime_error(
         fmt::format("{} cannot be written (HDF5 refuses {})", path, failure.what));
   }
-  replace_file(path, image, keep_previous);
+}
+
+void write_h5(std::string const& path, Record const& record, bool keep_previous) {
+  replace_file(path, h5_image(path, record), keep_previous);
 }
 
 }  // namespace lnz

@@ -60,6 +60,8 @@ std::string model_sha256(Record const& model) {
   Record bare = model;
   bare.attributes.erase("@format");
   bare.attributes.erase("@version");
+  std::erase_if(bare.attributes,
+                [](auto const& entry) { return entry.first.starts_with("train@"); });
   return sha256_hex(to_bytes(bare));
 }
 

@@ -17,7 +17,8 @@ void write_model_file(std::string const& path, Record model, bool overwrite = fa
 /// there and may not be replaced, or if its directory cannot be written.
 void check_new_model_file(std::string const& path, bool overwrite);
 
-/// Lower-case hex SHA-256 of the model's contents (arrays, kind, attributes; not its path).
+/// Lower-case hex SHA-256 of the model's contents (arrays, kind, attributes; not its path, nor how
+/// it was trained).
 std::string model_sha256(Record const& model);
 
 }  // namespace lnz

@@ -175,4 +175,17 @@ void RunLock::require_held() const {
       run_path_, description(owner_from_json(text))));
 }
 
+void remove_left_lock(std::string const& run_path, RunLock::Pace pace) {
+  std::string const path = target_of(run_path) + ".lock", text = text_of(path);
+  if (touched(path) == milliseconds(0)) return;
+  LockOwner const self = this_process(), owner = owner_from_json(text);
+  std::string const aside = fmt::format("{}.{}-{}", path, self.host, self.process);
+  bool const silent = !is_here(owner) && file_system_time(aside) - touched(path) > pace.silence;
+  if (!is_dead(owner) && !silent) return;
+  try {
+    remove_stale(path, text, aside);
+  } catch (ConfigError const&) {  // a directory that may only be read keeps it
+  }
+}
+
 }  // namespace lnz

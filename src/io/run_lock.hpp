@@ -45,4 +45,8 @@ class RunLock {
   std::jthread heart_;
 };
 
+/// Removes the lock of a run that is over if its owner is gone, or has been silent elsewhere for
+/// `silence`: one that was killed between its last write and its end.
+void remove_left_lock(std::string const& run_path, RunLock::Pace pace = {});
+
 }  // namespace lnz

@@ -221,10 +221,29 @@ std::string Communicator::on_root(std::function<std::string()> const& work) cons
   return rest;
 }
 
+void Communicator::on_every(std::function<void()> const& work) const {
+  std::string failure;
+  try {
+    work();
+  } catch (StorageError const& e) {
+    failure = std::string(e.what()) + "\n";
+  }
+  std::vector<std::byte> const all = gather(std::as_bytes(std::span(failure)));
+  std::string const failures(reinterpret_cast<char const*>(all.data()), all.size());
+  on_root([&] {
+    if (!failures.empty()) throw StorageError(failures.substr(0, failures.find('\n')));
+    return std::string();
+  });
+}
+
 bool Communicator::any(bool mine) const {
   int flag = mine;
   if (size() > 1) MPI_Allreduce(MPI_IN_PLACE, &flag, 1, MPI_INT, MPI_LOR, impl_->comm);
   return flag != 0;
+}
+
+void const* Communicator::handle() const {
+  return impl_->comm == MPI_COMM_NULL ? nullptr : &impl_->comm;
 }
 
 void Communicator::abort(int status) const {

@@ -99,9 +99,14 @@ def test_a_changed_number_state_or_attribute_is_damage(copy_of: Copy) -> None:
 
         return edit
 
-    for name in "rex/down", "segments/0/rex/up", "checkpoint/states":
+    for name in "rex/down", "segments/0/rex/up", "checkpoint/states", "checkpoint/blocks":
         assert "checksum" in refusal(read_run, copy_of(raised, change(name)))
     assert "checksum" in refusal(read_run, copy_of(raised, changed("beta", 0.5)))
+
+
+def test_the_checksum_of_the_version_before_is_known() -> None:
+    for name in "ais", "rex":
+        assert read_run(KEPT / f"{name}_version_2_stopped.h5").status == "running"
 
 
 def test_a_raised_run_gives_its_earlier_ladders() -> None:

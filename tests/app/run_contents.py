@@ -9,7 +9,7 @@ import h5py
 import numpy as np
 
 OF_THE_SESSION = {"@ranks", "@threads", "@wall_seconds", "@checkpoints", "@checkpoint_seconds",
-                  "@sha256"}  # FORMAT.md: decide nothing
+                  "@checkpoint_way", "@sha256"}  # FORMAT.md: decide nothing
 
 Contents = dict[str, tuple[Any, ...]]
 

@@ -149,26 +149,29 @@ def test_a_damaged_result_is_refused_and_the_generation_before_named(
     assert "run.h5.prev is the generation before" in assert_refused(lnz, tmp_path, *words)
 
 
-VERSION_1 = DATA / "runs"
+KEPT = DATA / "runs"
 
 
 @pytest.mark.parametrize("name", DRIVERS)
 def test_runs_of_version_1_still_read(name: str, lnz: Lnz, tmp_path: Path) -> None:
-    path = VERSION_1 / f"{name}_nothing_to_raise.h5"
+    path = KEPT / f"{name}_nothing_to_raise.h5"
     with h5py.File(path) as file:
         assert file.attrs["version"] == 1
         log_z = file["result"].attrs["log_z"]
     assert f"ln Z = {log_z:.2f}"[:-1] in lnz("estimate", path).stdout
 
 
+@pytest.mark.parametrize("way", ["gather", "collective"])
+@pytest.mark.parametrize("version", [1, 2])
 @pytest.mark.parametrize("name", DRIVERS)
-def test_checkpoints_of_version_1_go_on(name: str, lnz: Lnz, tmp_path: Path) -> None:
-    path = Path(shutil.copy(VERSION_1 / f"{name}_version_1_stopped.h5", tmp_path / "run.h5"))
+def test_checkpoints_of_earlier_versions_go_on(name: str, version: int, way: str, lnz: Lnz,
+                                               tmp_path: Path) -> None:
+    path = Path(shutil.copy(KEPT / f"{name}_version_{version}_stopped.h5", tmp_path / "run.h5"))
     words = {"ais": ["ais", "--model", "ising:4x4", "--chains", 16, "--rungs", 12],
              "rex": ["rex", "--model", "ising:3x3", "--rungs", 4, "--sweeps", 40]}[name]
-    again = lnz(*words, "--schedule", "linear", "--beta", 0.3, "-o", path)
+    again = lnz(*words, "--schedule", "linear", "--beta", 0.3, "--checkpoint-way", way, "-o", path)
     assert again.returncode == 0, again.stderr
     with h5py.File(path) as file:
-        assert file.attrs["version"] == 2 and len(file.attrs["sha256"]) == 64
+        assert file.attrs["version"] == 3 and len(file.attrs["sha256"]) == 64
     before = snapshot(tmp_path)
     assert lnz("estimate", path).returncode == 0 and snapshot(tmp_path) == before

@@ -67,6 +67,25 @@ def test_a_signal_changes_nothing(name: str, by: signal.Signals, ranks: int, sta
     assert_same(path, whole[name])
 
 
+@pytest.mark.parametrize("ranks", [1, 2])
+def test_a_signal_ends_the_planning_of_a_path(ranks: int, lnz: Lnz, tmp_path: Path) -> None:
+    words = ["ais", "--model", "ising:512x512,J=gauss", "-o", tmp_path / "run.h5"]
+    side_car = tmp_path / "run.h5.status.json"
+    with subprocess.Popen(command(*words, ranks=ranks), env=surroundings(), text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        end = time.monotonic() + TIME_LIMIT
+        while not side_car.exists() and process.poll() is None and time.monotonic() < end:
+            time.sleep(0.01)
+        planning = json.loads(side_car.read_text())
+        process.send_signal(signal.SIGUSR1)
+        said = process.communicate(timeout=TIME_LIMIT)[1]
+    assert (planning["state"], planning["phase"], planning["step"]) == ("running", "planning", 0)
+    assert process.returncode == STOPPED and "begin again" in said
+    assert json.loads(side_car.read_text())["state"] == "stopped"
+    assert [path.name for path in tmp_path.iterdir()] == ["run.h5.status.json"]
+    assert "stopped" in lnz("status", "run.h5").stdout
+
+
 @pytest.mark.parametrize("name", DRIVERS)
 def test_a_time_limit_changes_nothing(name: str, lnz: Lnz, tmp_path: Path,
                                       whole: dict[str, Path]) -> None:

@@ -104,6 +104,21 @@ def test_a_finished_run_prints_its_result_whoever_has_the_lock(lnz: Lnz, tmp_pat
     assert (tmp_path / "run.h5.lock").read_text() == "{}"
 
 
+@pytest.mark.parametrize("words", [SHORT, ["status", "run.h5"]], ids=["the run", "lnz status"])
+def test_a_killed_owners_lock_goes_once_the_run_is_finished(words: list[Any], lnz: Lnz,
+                                                            tmp_path: Path) -> None:
+    with running(LONG, tmp_path) as first:
+        first.kill()
+        first.communicate(timeout=TIME_LIMIT)
+    lock = tmp_path / "run.h5.lock"
+    left = lock.read_bytes()
+    (tmp_path / "run.h5").unlink(missing_ok=True)
+    assert lnz(*SHORT).returncode in (0, 3)
+    lock.write_bytes(left)
+    assert lnz(*words).returncode in (0, 3)
+    assert not lock.exists()
+
+
 def owner_elsewhere(folder: Path) -> dict[str, Any]:
     owner = {"owner": "ada", "host": "node7", "machine": "another boot", "pid": 4242, "started": 1,
              "slurm_job": "17", "slurm_restarts": 0, "since": "2026-03-01T10:00:00Z"}

@@ -120,7 +120,11 @@ def test_the_side_car_is_whole_at_every_instant_and_only_goes_forward(
     assert all(s["state"] == "running" for s in seen[:-1]) and seen[-1]["state"] == "finished"
     phases = [s["phase"] for s in seen]
     assert phases.index("burn-in") < phases.index("measuring") < phases.index("estimating")
-    assert all(s["fraction"] == s["step"] / s["steps"] and s["steps"] == 160000 for s in seen)
+    planning = [s for s in seen if s["phase"] == "planning"]
+    assert all(s["step"] == s["steps"] == s["fraction"] == 0 for s in planning)
+    assert seen[:len(planning)] == planning
+    assert all(s["fraction"] == s["step"] / s["steps"] and s["steps"] == 160000
+               for s in seen[len(planning):])
     assert not list(run.parent.glob("*.tmp"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import h5py
 import numpy as np
 import pytest
 
@@ -71,6 +73,25 @@ def test_a_signal_changes_nothing(by: signal.Signals, ranks: int, threads: int, 
     assert "epoch   1 of" not in again.stderr and f"epoch  {EPOCHS} of" in again.stderr
     assert_same(path, whole)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["m.h5", "m.h5.status.json"]
+
+
+def test_a_finished_training_prints_its_result_again(lnz: Lnz, tmp_path: Path, data: Path,
+                                                     whole: Path) -> None:
+    """As a batch job does that was put back into the queue in its last second."""
+    path = Path(shutil.copy(whole, tmp_path / "m.h5"))
+    before = path.read_bytes(), path.stat().st_mtime_ns
+    words = [*TRAIN, "--data", data, "-o", path, "--json"]
+    again = lnz(*words, ranks=2)
+    assert again.returncode == 0 and "epoch" not in again.stderr, again.stderr
+    said = json.loads(again.stdout)
+    assert said["examples"] == 2000 and said["epochs"] == EPOCHS and said["log_likelihood"] < 0
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+    assert json.loads(lnz(*words, "--dry-run", 1).stdout)["status"] == "finished"
+    for other in (["--seed", 2], ["--examples", 1999], ["--restart"]):
+        assert "exists" in assert_refused(lnz, tmp_path, *words, *other)
+    with h5py.File(path, "a") as file:
+        del file["train"]  # by an older lnz
+    assert "exists" in assert_refused(lnz, tmp_path, *words)
 
 
 def test_a_time_limit_changes_nothing(lnz: Lnz, tmp_path: Path, data: Path, whole: Path) -> None:

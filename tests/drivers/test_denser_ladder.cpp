@@ -1,5 +1,6 @@
 #include "drivers/denser_ladder.hpp"
 #include "drivers/tiny_rbm.hpp"
+#include "drivers/whole_run.hpp"
 #include "lnz/drivers.hpp"
 #include "lnz/error.hpp"
 
@@ -55,14 +56,12 @@ TEST_CASE("replicas of a denser ladder begin in the states of the nearest old ru
 TEST_CASE("a warm exchange on a denser ladder swaps from its first sweep and keeps all others") {
   ReplicaExchange sparse = exchange(4, false);
   sparse.advance(sparse.steps());
-  Record run;
-  sparse.save(run);
+  Record run = test::saved(sparse, Communicator::self());
   start_denser_ladder(run, 7);
   ReplicaExchange dense = exchange(7, true);
-  dense.load(run);
+  test::load(dense, run, Communicator::self());
   CHECK(dense.done() == 0);
-  Record begun;
-  dense.save(begun);
+  Record begun = test::saved(dense, Communicator::self());
   CHECK(begun.integers("checkpoint/states") == run.integers("checkpoint/states"));
   dense.advance(1);
   dense.save(begun);

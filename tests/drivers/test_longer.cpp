@@ -1,4 +1,5 @@
 #include "drivers/tiny_rbm.hpp"
+#include "drivers/whole_run.hpp"
 #include "lnz/drivers.hpp"
 #include "lnz/error.hpp"
 #include "parallel/threads.hpp"
@@ -34,17 +35,9 @@ ReplicaExchange exchange(int sweeps, Communicator const& comm) {
 }
 
 /// The root's record of a driver at its end.
-Record finished(Driver& driver) {
+Record finished(Driver& driver, Communicator const& comm) {
   driver.advance(driver.steps());
-  Record run;
-  driver.save_samples(run);
-  return run;
-}
-
-Record saved(Driver const& driver) {
-  Record run;
-  driver.save(run);
-  return run;
+  return test::saved_samples(driver, comm);
 }
 
 /// A run of `shorter` chains or sweeps on one process, made longer on this job's ranks, with a stop
@@ -55,19 +48,19 @@ void check_longer(Make const& make, std::initializer_list<int> shorter, int long
   Communicator const world = Communicator::world(), self = Communicator::self();
   int const before = thread_count();
   auto whole = make(longer, self);
-  std::string const end = to_bytes(finished(whole));
+  std::string const end = to_bytes(finished(whole, self));
   for (int length : shorter)
     for (std::int64_t cut : cuts) {
       INFO(length << " of " << longer << ", stopped after " << cut);
       set_thread_count(static_cast<int>(cut % 2) + 1);
       auto first = make(length, self), second = make(longer, world), third = make(longer, world);
-      Record const start = finished(first);
-      second.load(world.is_root() ? start : Record{});
+      Record const start = finished(first, self);
+      test::load(second, world.is_root() ? start : Record{}, world);
       CHECK((second.done() < second.steps()));
       second.advance(cut - second.done());
-      third.load(saved(second));
+      test::load(third, test::saved(second, world), world);
       third.advance(cut % 3);
-      std::string const reached = to_bytes(finished(third));
+      std::string const reached = to_bytes(finished(third, world));
       if (world.is_root()) CHECK((reached == end));
     }
   set_thread_count(before);
@@ -88,7 +81,7 @@ TEST_CASE("chains that are kept are not annealed again") {
   Communicator const self = Communicator::self();
   auto few = annealing(21, self), many = annealing(37, self);
   CHECK(many.blocks() == 5);
-  many.load(finished(few));
+  test::load(many, finished(few, self), self);
   CHECK(many.blocks() == 3);
   CHECK(many.done() == 0);
 }
@@ -96,16 +89,16 @@ TEST_CASE("chains that are kept are not annealed again") {
 TEST_CASE("a run that is no shorter one is refused on every rank") {
   Communicator const world = Communicator::world();
   auto const check_refused = [&](auto driver, Record run) {
-    CHECK_THROWS_AS(driver.load(world.is_root() ? run : Record{}), ConfigError);
+    CHECK_THROWS_AS(test::load(driver, world.is_root() ? run : Record{}, world), ConfigError);
   };
   for (int chains : {37, 40}) {
     auto as_long = annealing(chains, world);
-    check_refused(annealing(37, world), finished(as_long));
+    check_refused(annealing(37, world), finished(as_long, world));
   }
   auto more = exchange(61, world);
-  check_refused(exchange(60, world), finished(more));
+  check_refused(exchange(60, world), finished(more, world));
   auto few = annealing(21, world);
-  Record const run = finished(few);
+  Record const run = finished(few, world);
   for (std::string key : {"ais/log_weight", "ais/kept_log_weight", "chains/units"}) {
     INFO(key);
     Record damaged = run;
@@ -115,9 +108,9 @@ TEST_CASE("a run that is no shorter one is refused on every rank") {
     check_refused(annealing(37, world), damaged);
   }
   auto middle = annealing(37, world);
-  middle.load(run);
+  test::load(middle, run, world);
   middle.advance(5);
-  Record const checkpoint = saved(middle);
+  Record const checkpoint = test::saved(middle, world);
   for (std::string key : {"checkpoint/annealed_kept", "chains/units", "checkpoint/states"}) {
     INFO(key);
     Record damaged = checkpoint;

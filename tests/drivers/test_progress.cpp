@@ -1,5 +1,6 @@
 #include "drivers/field_bits.hpp"
 #include "drivers/tiny_rbm.hpp"
+#include "drivers/whole_run.hpp"
 #include "lnz/drivers.hpp"
 
 #include <catch2/catch.hpp>
@@ -18,9 +19,7 @@ std::string run_of(Driver& driver, bool looked_at) {
     driver.advance(7);
     if (looked_at) driver.progress();
   }
-  Record run;
-  driver.save(run);
-  return to_bytes(run);
+  return to_bytes(test::saved(driver, Communicator::world()));
 }
 
 template <class MyDriver, class Plan>

@@ -1,4 +1,5 @@
 #include "drivers/tiny_rbm.hpp"
+#include "drivers/whole_run.hpp"
 #include "lnz/drivers.hpp"
 #include "lnz/error.hpp"
 
@@ -36,10 +37,8 @@ ReplicaExchange exchange(Communicator const& comm) {
           comm};
 }
 
-std::string saved(Driver const& driver) {
-  Record run;
-  driver.save(run);
-  return to_bytes(run);
+std::string saved(Driver& driver, Communicator const& comm) {
+  return to_bytes(test::saved(driver, comm));
 }
 
 /// The root's bytes of the whole run in one piece.
@@ -47,7 +46,7 @@ template <class Make>
 std::string uninterrupted(Make const& make, Communicator const& comm) {
   auto driver = make(comm);
   driver.advance(driver.steps());
-  return saved(driver);
+  return saved(driver, comm);
 }
 
 template <class Make>
@@ -61,11 +60,11 @@ void check_pieces(Make const& make) {
       std::int64_t const before = driver.done();
       driver.advance(piece);
       REQUIRE(driver.done() == std::min(driver.steps(), before + piece));
-      saved(driver);
+      saved(driver, world);
     }
-    CHECK((saved(driver) == whole));
+    CHECK((saved(driver, world) == whole));
     driver.advance(5);
-    CHECK((saved(driver) == whole));
+    CHECK((saved(driver, world) == whole));
   }
 }
 
@@ -80,15 +79,15 @@ void check_resumed(Make const& make, std::initializer_list<std::int64_t> cuts) {
     auto alone = make(self), together = make(world);
     alone.advance(cut);
     together.advance(cut);
-    std::string const checkpoint = saved(alone), on_ranks = saved(together);
+    std::string const checkpoint = saved(alone, self), on_ranks = saved(together, world);
     if (world.is_root()) CHECK((on_ranks == checkpoint));
     for (Communicator const& comm : {world, self}) {
       auto later = make(comm);
-      later.load(comm.is_root() ? from_bytes(checkpoint) : Record{});
+      test::load(later, comm.is_root() ? from_bytes(checkpoint) : Record{}, comm);
       CHECK(later.done() == cut);
-      std::string const reloaded = saved(later);
+      std::string const reloaded = saved(later, comm);
       later.advance(later.steps());
-      std::string const end = saved(later);
+      std::string const end = saved(later, comm);
       if (comm.is_root()) CHECK((reloaded == checkpoint));
       if (comm.is_root()) CHECK((end == whole));
     }
@@ -111,14 +110,14 @@ TEST_CASE("exchanging resumed in any phase ends as if never stopped") {
 }
 
 TEST_CASE("a driver loads over what it has done") {
-  AnnealedImportanceSampling early = annealing(Communicator::self()),
-                             late = annealing(Communicator::self());
+  Communicator const self = Communicator::self();
+  AnnealedImportanceSampling early = annealing(self), late = annealing(self);
   early.advance(8);
   late.advance(15);
-  late.load(from_bytes(saved(early)));
-  CHECK((saved(late) == saved(early)));
+  test::load(late, test::saved(early, self), self);
+  CHECK((saved(late, self) == saved(early, self)));
   late.advance(19);
-  CHECK((saved(late) == uninterrupted(annealing, Communicator::self())));
+  CHECK((saved(late, self) == uninterrupted(annealing, self)));
 }
 
 TEST_CASE("a broken checkpoint is refused on every rank") {
@@ -126,11 +125,10 @@ TEST_CASE("a broken checkpoint is refused on every rank") {
   auto const check_refused = [&](auto const& make, auto const& damage) {
     auto driver = make(world);
     driver.advance(driver.steps() - 1);
-    Record run;
-    driver.save(run);
+    Record run = test::saved(driver, world);
     if (world.is_root()) damage(run);
     auto later = make(world);
-    CHECK_THROWS_AS(later.load(run), ConfigError);
+    CHECK_THROWS_AS(test::load(later, run, world), ConfigError);
   };
   for (std::string key : {"checkpoint/states", "ais/log_weight", "ais/kept_log_weight"}) {
     INFO(key);

@@ -1,4 +1,5 @@
 #include "drivers/tiny_rbm.hpp"
+#include "drivers/whole_run.hpp"
 #include "lnz/drivers.hpp"
 #include "parallel/threads.hpp"
 
@@ -21,18 +22,14 @@ Outcome annealed(AnnealingPlan const& plan, Communicator const& comm) {
   Outcome out;
   for (auto const& part : {ais.log_weights(), ais.increments(), ais.unit_means()})
     out.numbers.insert(out.numbers.end(), part.begin(), part.end());
-  Record run;
-  ais.save(run);
-  out.record = to_bytes(run);
+  out.record = to_bytes(test::saved(ais, comm));
   return out;
 }
 
 Outcome exchanged(ExchangePlan const& plan, Communicator const& comm) {
   ReplicaExchange rex(path_of(tiny_rbm()), plan, comm);
   rex.advance(rex.steps());
-  Record run;
-  rex.save(run);
-  return {to_bytes(run), rex.schedule().beta()};
+  return {to_bytes(test::saved(rex, comm)), rex.schedule().beta()};
 }
 
 /// The whole job on one process with one thread against this job's ranks with 1 and 2 threads.

@@ -1,5 +1,6 @@
 #include "drivers/sampling_rounds.hpp"
 #include "drivers/tiny_rbm.hpp"
+#include "drivers/whole_run.hpp"
 #include "lnz/error.hpp"
 
 #include <catch2/catch.hpp>
@@ -62,10 +63,9 @@ TEST_CASE("pieces, saves and loads change no sample") {
     auto driver = new_rounds();
     while (driver->done() < driver->steps()) {
       driver->advance(piece);
-      Record run;
-      driver->save(run);
+      Record const run = test::saved(*driver, Communicator::world());
       driver = new_rounds();
-      driver->load(run);
+      test::load(*driver, run, Communicator::world());
     }
     CHECK(driver->steps() == whole.steps());
     CHECK(samples_of(*driver) == samples_of(whole));

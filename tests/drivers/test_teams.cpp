@@ -1,3 +1,4 @@
+#include "drivers/whole_run.hpp"
 #include "lnz/drivers.hpp"
 #include "models/registry.hpp"
 #include "parallel/threads.hpp"
@@ -52,18 +53,15 @@ ReplicaExchange exchange(std::string const& lattice, Shape const& shape) {
       shape.teams.across};
 }
 
-std::string saved(Driver const& driver) {
-  Record run;
-  driver.save(run);
-  return to_bytes(run);
+std::string saved(Driver& driver, Communicator const& comm) {
+  return to_bytes(test::saved(driver, comm));
 }
 
 /// What a root across teams is given to go on from: whoever is no team's first has no states.
 Record given(std::string const& checkpoint, Shape const& shape) {
   if (!shape.teams.across.is_root()) return {};
   Record run = from_bytes(checkpoint);
-  if (!shape.teams.inside.is_root())
-    run.arrays.at("checkpoint/states").values = std::vector<std::int8_t>();
+  if (!shape.teams.inside.is_root()) run.arrays.erase("checkpoint/states");
   return run;
 }
 
@@ -71,25 +69,26 @@ Record given(std::string const& checkpoint, Shape const& shape) {
 /// or on from there.
 template <class Make>
 void check_teams(Make const& make) {
+  Communicator const world = Communicator::world();
   int const before = thread_count();
   for (std::string const& lattice : kLattices) {
     set_thread_count(1);
     auto whole = make(lattice, alone());
     whole.advance(2);
-    std::string const half = saved(whole);
+    std::string const half = saved(whole, Communicator::self());
     whole.advance(whole.steps());
-    std::string const end = saved(whole);
+    std::string const end = saved(whole, Communicator::self());
     for (Shape const& shape : shapes(lattice)) {
       INFO(lattice << " in teams of " << shape.teams.inside.size());
       set_thread_count(shape.teams.inside.size() % 2 + 1);
       auto driver = make(lattice, shape), later = make(lattice, shape);
       driver.advance(2);
-      std::string const driver_half = saved(driver);
+      std::string const driver_half = saved(driver, world);
       driver.advance(driver.steps());
-      std::string const driver_end = saved(driver);
-      later.load(given(half, shape));
+      std::string const driver_end = saved(driver, world);
+      test::load(later, given(half, shape), world);
       later.advance(later.steps());
-      std::string const later_end = saved(later);
+      std::string const later_end = saved(later, world);
       if (!Communicator::world().is_root()) continue;
       CHECK((driver_half == half));
       CHECK((driver_end == end));

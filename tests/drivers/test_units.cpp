@@ -4,6 +4,7 @@
 #include "lnz/drivers.hpp"
 #include "models/registry.hpp"
 #include "parallel/threads.hpp"
+#include "whole_run.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -35,13 +36,10 @@ Record annealed(std::string const& form, Communicator const& comm, bool stops) {
                            .seed = 2};
   AnnealedImportanceSampling first(path_of(form), plan, comm), second(path_of(form), plan, comm);
   first.advance(stops ? 17 : 40);
-  Record run;
-  if (!stops) return first.save_samples(run), run;
-  first.save(run);
-  second.load(run);
+  if (!stops) return test::saved_samples(first, comm);
+  test::load(second, test::saved(first, comm), comm);
   second.advance(40);
-  Record out;
-  return second.save_samples(out), out;
+  return test::saved_samples(second, comm);
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 enum { kUnarmed = 0, kKill = -1, kTorn = -2, kShort = -3 }; /* other actions: a positive errno */
@@ -131,6 +132,36 @@ ssize_t write(int fd, void const* bytes, size_t size) {
       syscall(SYS_write, fd, bytes, fault != kUnarmed && size > 1 ? size / 2 : size);
   if (fault == kTorn) die();
   return done;
+}
+
+/* What MPI-IO writes with. It takes short and interrupted ones for failures, as no local file system
+ * makes them: those two do not befall it. */
+static int fault_of_mpi_io(int fd) {
+  return fault_of("write", action != kShort && action != EINTR && is_open_below(fd));
+}
+
+ssize_t pwrite(int fd, void const* bytes, size_t size, off_t at) {
+  int const fault = fault_of_mpi_io(fd);
+  if (fault > 0) {
+    errno = fault;
+    return -1;
+  }
+  ssize_t const done = syscall(SYS_pwrite64, fd, bytes, fault == kTorn ? size / 2 : size, at);
+  if (fault == kTorn) die();
+  return done;
+}
+
+ssize_t pwritev(int fd, struct iovec const* parts, int count, off_t at) {
+  int const fault = fault_of_mpi_io(fd);
+  if (fault > 0) {
+    errno = fault;
+    return -1;
+  }
+  if (fault == kTorn) {
+    syscall(SYS_pwrite64, fd, parts[0].iov_base, parts[0].iov_len / 2, at);
+    die();
+  }
+  return syscall(SYS_pwritev, fd, parts, (unsigned long)count, (unsigned long)at, 0ul);
 }
 
 int fsync(int fd) {

@@ -11,8 +11,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from faults import (GENERATIONS, AtCall, Damage, Fault, FullDisk, KillAtCheckpoint,  # noqa: E402
-                    KillRank, KillRanks, KillStarter, ReadOnly, Rival, can_mount)
+from faults import (FAULT, GENERATIONS, AtCall, Damage, Fault, FullDisk,  # noqa: E402
+                    KillAtCheckpoint, KillRank, KillRanks, KillStarter, ReadOnly, Rival, can_mount)
+from leg import Leg  # noqa: E402
 from trial import Story, survive  # noqa: E402
 from verbs import OFTEN, VERBS  # noqa: E402
 
@@ -31,10 +32,17 @@ SELECTED: dict[str, tuple[str, Sequence[Fault]]] = {
     "the disk is full for good": ("rex", [AtCall("write", 1, "ENOSPC", on=True, file=".tmp")]),
     "writes are short": ("ais", [AtCall("write", 1, "short", on=True)]),
     "a sync is interrupted": ("train", [AtCall("fsync", 1, "EINTR", file=".tmp")]),
+    # Of a checkpoint by all ranks the root's first nine writes are notes, the tenth its states; the
+    # others write their states alone.
+    "killed amid states of all ranks": ("collective", [
+        AtCall("write", 10, "torn", file=".tmp"), KillAtCheckpoint(),
+        AtCall("open", 3, "EIO", file=".tmp"), KillRank(1)]),
+    "a note on the states fails": ("collective", [AtCall("write", 5, "EIO", file=".tmp")]),
+    "states of a rank fail": ("collective", [AtCall("write", 10, "EIO", file=".tmp")]),
     "no hard links": ("ais", [AtCall("link", 1, "EPERM", on=True), KillRanks(1)]),
 }
 MOUNTED: dict[str, tuple[str, Sequence[Fault]]] = {
-    "a file system fills up": ("ais", [FullDisk(100)]),
+    "a file system fills up": ("ais collective", [FullDisk(100)]),
     "a file system turns read-only": ("rex", [ReadOnly(1)]),
 }
 
@@ -61,3 +69,15 @@ def test_a_run_survives(verb: str, faults: Sequence[Fault], whole: dict[str, Pat
 def test_a_run_survives_when(verb: str, faults: Sequence[Fault], whole: dict[str, Path],
                              tmp_path: Path) -> None:
     survive(Story(VERBS[verb], OFTEN), faults, whole[verb], tmp_path / "run.h5", random.Random(7))
+
+
+def test_failing_checkpoints_are_tried_less_and_less_often(tmp_path: Path) -> None:
+    """After 1, 2, 4 and then always 8 intervals; once more in the end."""
+    interval = 0.05
+    fault = AtCall("write", 1, "EIO", on=True, file=".tmp")
+    (tmp_path / "run").mkdir()
+    run = tmp_path / "run" / "run.h5"
+    ended = Leg(VERBS["ais"].words(run, f"{interval}s"), environment=fault.environment(run)).wait()
+    tries = len((tmp_path / "run.note").read_text().splitlines())
+    assert ended.status == FAULT and ended.stderr.count("goes on") == 1, ended
+    assert 3 <= tries <= 5 + ended.seconds / (8 * interval)

@@ -16,14 +16,15 @@ OFTEN = "0.05s"  # between checkpoints: about ten in a run
 
 @dataclass(frozen=True)
 class Verb:
-    """`lnz NAME` with options; its output is `-o`."""
+    """`lnz VERB` with options; its output is `-o`."""
 
-    name: str
+    name: str  # the verb, unless that is said
     options: tuple[Any, ...]
     checkpoint_suffix: str = ""  # of the file that holds the run, after the output's name
+    verb: str = ""
 
     def words(self, output: Path, interval: str) -> list[Any]:
-        return [self.name, *self.options, "--checkpoint-interval", interval, "--quiet",
+        return [self.verb or self.name, *self.options, "--checkpoint-interval", interval, "--quiet",
                 "-o", output]
 
     def checkpoint(self, output: Path) -> Path:
@@ -40,21 +41,24 @@ class Verb:
             return False
 
     def uninterrupted(self, folder: Path) -> Path:
-        """The output of a run on one rank that nothing disturbs."""
+        """The output of a run on one rank that nothing disturbs and whose states are gathered."""
         output = folder / f"{self.name}.h5"
-        ended = Leg(self.words(output, OFTEN)).wait()
+        words = ["gather" if word == "collective" else word for word in self.words(output, OFTEN)]
+        ended = Leg(words).wait()
         if ended.status != 0:
             raise RuntimeError(f"{self.name} undisturbed ends with {ended}")
         return output
 
 
+AIS: tuple[Any, ...] = ("--model", "ising:14x14,J=gauss,seed=3", "--chains", 48, "--schedule", "linear")
 VERBS = {verb.name: verb for verb in (
-    Verb("ais", ("--model", "ising:14x14,J=gauss,seed=3", "--chains", 48, "--rungs", 8000,
-                 "--schedule", "linear")),
+    Verb("ais", (*AIS, "--rungs", 8000)),
     # Few sweeps of many spins: ranks that share a busy processor wait for each other every sweep.
-    Verb("rex", ("--model", "ising:32x32,J=gauss,seed=5", "--beta", 0.3, "--rungs", 12,
-                 "--lanes", 4, "--sweeps", 2000, "--burn-in", 800, "--thin", 5,
-                 "--save-chains", 200, "--schedule", "adaptive")),
+    Verb("rex", ("--model", "ising:32x32,J=gauss,seed=5", "--beta", 0.3, "--rungs", 12, "--lanes", 4,
+                 "--sweeps", 2000, "--burn-in", 800, "--thin", 5, "--save-chains", 200,
+                 "--schedule", "adaptive")),
+    # For the same reason fewer rungs: every collective call is such a wait.
+    Verb("collective", (*AIS, "--rungs", 2500, "--checkpoint-way", "collective"), verb="ais"),
     Verb("train", ("--data", f"{DATA / 'rbm_784x16_sd0.05.h5'}:W", "--binarize", "threshold:0",
                    "--hidden", 64, "--epochs", 100), ".run"),
 )}

@@ -3,6 +3,7 @@
 #include "fuzz/mutated_record.hpp"
 #include "fuzz/target.hpp"
 #include "fuzz/tiny_runs.hpp"
+#include "io/run_file.hpp"
 
 #include <map>
 
@@ -40,6 +41,8 @@ int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
   fuzz::read_or_refuse([&] {
     auto const driver = fuzz::tiny_driver(kind);
     driver->load(run);
+    if (run.has("checkpoint@step"))
+      RunFile("run.h5").load(run, driver->states(), Communicator::self());
     driver->advance(4);
     Record out;
     driver->save(out);

@@ -1,5 +1,6 @@
 #include "fuzz/tiny_runs.hpp"
 
+#include "io/run_states.hpp"
 #include "models/registry.hpp"
 
 #include <array>
@@ -77,6 +78,7 @@ Record tiny_run(std::size_t kind, std::int64_t steps) {
                     {"@wall_seconds", 1.0}};
   run.set("schedule/beta", linear(kind % 2 == 0 ? 6 : 4).beta());
   finished ? driver->save_samples(run) : driver->save(run);
+  if (run.has("checkpoint@step")) put_states(run, driver->states(), Communicator::self());
   return run;
 }
 

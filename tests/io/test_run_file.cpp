@@ -39,7 +39,7 @@ RunFile two_generations(Scratch const& scratch) {
   RunFile file(scratch.path("run.h5"));
   for (std::int64_t const step : {1, 2}) {
     Record run = run_at(step);
-    file.write(run);
+    file.write(run, {}, Communicator::self());
   }
   return file;
 }
@@ -66,12 +66,12 @@ TEST_CASE("a run comes back from its file with format and version and without th
   Scratch const scratch;
   RunFile file(scratch.path("run.h5"));
   Record run = run_at(3);
-  file.write(run);
+  file.write(run, {}, Communicator::self());
   RunFile::Generation const back = RunFile(scratch.path("run.h5")).read();
   CHECK(back.damage == "");
   CHECK(back.run.source == scratch.path("run.h5"));
   CHECK(back.run.text("@format") == "lnz-run");
-  CHECK(back.run.integer("@version") == 2);
+  CHECK(back.run.integer("@version") == 3);
   run.attributes.erase("@sha256");
   CHECK(to_bytes(back.run) == to_bytes(run));
 }
@@ -125,11 +125,11 @@ TEST_CASE("a damaged file does not push the whole one before it out") {
   change_a_value(file.path());
   Record run = file.read().run;
   run.attributes["checkpoint@step"] = std::int64_t{5};
-  file.write(run);
+  file.write(run, {}, Communicator::self());
   CHECK(step_in(file.path()) == 5);
   CHECK(step_in(file.path() + ".prev") == 1);
   run.attributes["checkpoint@step"] = std::int64_t{6};
-  file.write(run);
+  file.write(run, {}, Communicator::self());
   CHECK(step_in(file.path() + ".prev") == 5);
 }
 
@@ -138,7 +138,7 @@ TEST_CASE("what is discarded does not become the generation before") {
   two_generations(scratch);
   RunFile file(scratch.path("run.h5"));  // has read nothing
   Record run = run_at(9);
-  file.write(run);
+  file.write(run, {}, Communicator::self());
   CHECK(step_in(file.path() + ".prev") == 1);
 }
 
@@ -160,7 +160,7 @@ TEST_CASE("a finished run leaves its file alone") {
   Scratch const scratch;
   RunFile file = two_generations(scratch);
   Record run = run_at(3);
-  file.write_finished(run);
+  file.write_finished(run, {}, Communicator::self());
   CHECK(files_in(scratch) == std::set<std::string>{"run.h5"});
   CHECK(step_in(file.path()) == 3);
 }

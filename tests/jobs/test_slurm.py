@@ -185,6 +185,6 @@ def test_slurm_gives_notice_before_the_time_limit(limited: tuple[str, Path], slu
                                                   whole: Path) -> None:
     number, folder = limited
     assert slurm.wait_for_end(number, patience=120) == "COMPLETED", log(folder)
-    assert slurm.shown(number)["Restarts"] == "1"
+    assert int(slurm.shown(number)["Restarts"]) >= 1  # more on a busy machine
     assert "with a checkpoint in" in log(folder)
     assert_same(folder / "rex.h5", whole)

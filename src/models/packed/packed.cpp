@@ -95,6 +95,7 @@ ModelHandle packed(LatticeParameters const& lattice, Communicator const& team) {
           .fewest_lanes = lanes,
           .light = kLight,
           .shared = layout && team.size() > 1,
+          .keeps_units = !layout || team.is_root(),
           .most_lanes = layout ? most_lanes(*layout, sites) : 0};
 }
 

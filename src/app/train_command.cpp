@@ -262,8 +262,8 @@ Command train_command() {
              "passes for every layer of a dbm before all are learnt together"},
             {"mean-fields", "N", "10", "rounds of mean field an example of a dbm, at most"},
             {"track", "M", "100",
-             "chains of annealing that look for ln Z of a binary machine at every fifth of the "
-             "epochs, for its log-likelihood as it learns; 0: none"},
+             "chains of annealing that look for ln Z at every fifth of the epochs, for its "
+             "log-likelihood as it learns; 0: none"},
             {"keep", "K", "0",
              "machines along the training to keep in the model file, for --path ladder"},
             {"batch", "N", "100", "examples an update"},

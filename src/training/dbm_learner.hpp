@@ -4,6 +4,7 @@
 #include "models/kernels/packed_bits.hpp"
 #include "models/layered/dbm_layers.hpp"
 #include "training/dense_ascent.hpp"
+#include "training/followed_log_z.hpp"
 #include "training/learner.hpp"
 #include "training/tiled_rbm.hpp"
 #include "training/training.hpp"
@@ -21,6 +22,9 @@ class DbmLearner final : public Learner {
 
   void update(std::span<std::size_t const> rows, Update const& now) override;
   FloatRbm machine() const override { return machine_; }
+  ModelHandle path(Reference const& visible) const override {
+    return path_of_bits(machine(), visible);
+  }
 
   /// `log_unnormalised` is the mean variational bound of it, over 1,000 examples.
   std::map<std::string, double> figures() const override;

@@ -17,12 +17,14 @@ std::vector<double> doubles(auto const& x) { return {x.data(), x.data() + x.size
 
 }  // namespace
 
-FollowedLogZ followed_log_z(FloatRbm const& machine, Reference const& reference, int chains,
-                            std::uint64_t seed) {
+ModelHandle path_of_bits(FloatRbm const& machine, Reference const& reference) {
   RbmParameters const parameters{static_cast<std::size_t>(machine.W.rows()),
                                  static_cast<std::size_t>(machine.W.cols()), doubles(machine.W),
                                  doubles(machine.b), doubles(machine.c)};
-  ModelHandle const path = rbm_path(parameters, reference, {});
+  return rbm_path(parameters, reference, {});
+}
+
+FollowedLogZ followed_log_z(ModelHandle const& path, int chains, std::uint64_t seed) {
   AnnealedImportanceSampling annealing(path,
                                        {.schedule = linear(kRungs),
                                         .chains = chains,

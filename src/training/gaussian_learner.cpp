@@ -1,11 +1,13 @@
 #include "training/gaussian_learner.hpp"
 
 #include "lnz/stream.hpp"
+#include "models/reference.hpp"
 #include "parallel/for_each.hpp"
 #include "parallel/pieces.hpp"
 #include "training/float_record.hpp"
 #include "training/initial.hpp"
 #include "training/options.hpp"
+#include "training/trained_model.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -92,15 +94,33 @@ void GaussianLearner::update(std::span<std::size_t const> rows, Update const& no
          ascent(options_, now.part), [](Matrix&) {});
 }
 
-std::map<std::string, double> GaussianLearner::figures() const {
+/// Evenly spaced examples.
+Matrix GaussianLearner::seen() const {
   std::size_t const n = std::min(data_.rows, kSeen);
   std::vector<std::size_t> rows(n);
   for (std::size_t r = 0; r < n; ++r) rows[r] = r * data_.rows / n;
-  Matrix const x = gathered(rows);
+  return gathered(rows);
+}
+
+ModelHandle GaussianLearner::path(Reference const&) const {
+  Record const model = gaussian_record(machine_, {mean_, sigma_});
+  Eigen::RowVectorXd const mean = hidden_means(machine_, seen()).cast<double>().colwise().mean();
+  return kind_of(model).make(model, 1, pulled({mean.data(), mean.data() + mean.size()}), {});
+}
+
+std::map<std::string, double> GaussianLearner::figures() const {
+  Matrix const x = seen();
+  auto const n = static_cast<double>(x.rows());
   Matrix back = hidden_means(machine_, x) * machine_.W.transpose();
   back.rowwise() += machine_.b;
-  return {
-      {"reconstruction_error", (x - back).cast<double>().squaredNorm() / static_cast<double>(n)}};
+  Matrix field = x * machine_.W;
+  field.rowwise() += machine_.c;
+  Eigen::MatrixXd const f = field.cast<double>();
+  double const unnormalised =
+      (f.cwiseMax(0).array() + (-f.cwiseAbs().array()).exp().log1p()).sum() -
+      (x.rowwise() - machine_.b).cast<double>().squaredNorm() / 2;
+  return {{"reconstruction_error", (x - back).cast<double>().squaredNorm() / n},
+          {"log_unnormalised", unnormalised / n}};
 }
 
 void GaussianLearner::save(Record& run) const {

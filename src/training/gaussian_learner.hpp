@@ -18,12 +18,14 @@ class GaussianLearner final : public Learner {
 
   void update(std::span<std::size_t const> rows, Update const& now) override;
   FloatRbm machine() const override { return machine_; }  ///< of x
+  ModelHandle path(Reference const& visible) const override;
   std::map<std::string, double> figures() const override;
   void save(Record& run) const override;
   void load(Record const& run) override;
 
  private:
   Matrix gathered(std::span<std::size_t const> rows) const;
+  Matrix seen() const;
   void gibbs(std::uint64_t update);
 
   DataSet const& data_;

@@ -2,6 +2,7 @@
 
 #include "lnz/record.hpp"
 #include "models/rbm/float_rbm.hpp"
+#include "models/registry.hpp"
 
 #include <cstdint>
 #include <map>
@@ -29,6 +30,10 @@ class Learner {
   virtual void update(std::span<std::size_t const> rows, Update const& now) = 0;
 
   virtual FloatRbm machine() const = 0;
+
+  /// That machine as a tempered path: one of bits from the reference over its visible side, one of
+  /// real visible units from the means of its hidden bits over the data.
+  virtual ModelHandle path(Reference const& visible) const = 0;
 
   /// How well it does, over up to 10,000 evenly spaced examples, by name.
   virtual std::map<std::string, double> figures() const = 0;

@@ -21,7 +21,7 @@ std::string kept_key(std::size_t k) { return fmt::format("train/kept/{}", k + 1)
 }  // namespace
 
 LikelihoodCurve::LikelihoodCurve(TrainingOptions const& options, Reference reference)
-    : chains_(options.visible == "bernoulli" ? static_cast<int>(options.tracked) : 0),
+    : chains_(static_cast<int>(options.tracked)),
       machines_(options.kept),
       of_data_(options.machine != "dbn" || options.hidden.size() == 1),
       seed_(options.seed),
@@ -33,7 +33,7 @@ bool LikelihoodCurve::is_due(int epoch, int epochs) const {
 
 void LikelihoodCurve::add(int epoch, Learner const& learner,
                           std::map<std::string, double>& figures) {
-  FollowedLogZ const found = followed_log_z(learner.machine(), reference_, chains_, seed_);
+  FollowedLogZ const found = followed_log_z(learner.path(reference_), chains_, seed_);
   double const log_likelihood = figures.at("log_unnormalised") - found.log_z;
   figures["log_z"] = found.log_z;
   figures["log_z_error"] = found.std_error;

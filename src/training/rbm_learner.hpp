@@ -3,6 +3,7 @@
 #include "models/kernels/packed_bits.hpp"
 #include "training/ascent.hpp"
 #include "training/examples.hpp"
+#include "training/followed_log_z.hpp"
 #include "training/learner.hpp"
 #include "training/tempered_chains.hpp"
 #include "training/training.hpp"
@@ -24,6 +25,9 @@ class RbmLearner final : public Learner {
 
   void update(std::span<std::size_t const> rows, Update const& now) override;
   FloatRbm machine() const override { return machine_.plain(); }
+  ModelHandle path(Reference const& visible) const override {
+    return path_of_bits(machine(), visible);
+  }
   std::map<std::string, double> figures() const override;
   void save(Record& run) const override;
   void load(Record const& run) override;

@@ -35,7 +35,7 @@ struct TrainingOptions {
   double weight_decay = 1e-4;   ///< L2, on W only
   double initial_scale = 0.01;  ///< standard deviation of the initial weights
   bool centred = false;         ///< gradient of centred units (ascent.hpp): learns much faster
-  std::size_t tracked = 0;      ///< chains that look for ln Z of a binary machine (followed_log_z)
+  std::size_t tracked = 0;      ///< chains that look for ln Z on the way (followed_log_z)
   std::size_t kept = 0;         ///< machines along the last stage that the model keeps
   std::uint64_t seed = 1;
 };

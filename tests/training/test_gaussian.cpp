@@ -80,8 +80,11 @@ TEST_CASE("real units learn two heaps better than the best normal distribution o
                                 .rate = 0.05,
                                 .weight_decay = 0,
                                 .initial_scale = 0.1,
-                                .centred = true};
-  Training training(data, options, nullptr, Communicator::self());
+                                .centred = true,
+                                .tracked = 100};
+  TrainingReport last;
+  Training training(
+      data, options, [&](TrainingReport const& report) { last = report; }, Communicator::self());
   training.advance(training.steps());
   Spread const spread = spread_of(data);
   double const independent =
@@ -89,4 +92,12 @@ TEST_CASE("real units learn two heaps better than the best normal distribution o
   double const reached = mean_log_likelihood(training.model(), data);
   INFO("mean ln p " << reached << ", of independent units " << independent);
   CHECK(reached > independent + 0.15);  // 0.22: sigma stays that of both heaps together
+
+  double const error = last.figures.at("log_z_error");
+  INFO("ln Z " << last.figures.at("log_z") << " +- " << error << ", exact "
+               << log_z(training.model()));
+  CHECK(error < 0.1);
+  CHECK(std::abs(last.figures.at("log_z") - log_z(training.model())) < 4 * error);
+  // Rounding of the data to x in single precision besides.
+  CHECK(std::abs(last.figures.at("log_likelihood") - reached) < 4 * error + 1e-5);
 }

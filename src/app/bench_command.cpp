@@ -113,6 +113,7 @@ int run_bench(Options const& options, Communicator const& comm) {
 Command bench_command() {
   return {
       {"bench", "kernels | estimators",
+       "Speed of the kernels beside references, and error against cost.\n"
        "kernels: speed of the kernels, each beside a reference timed in turns with it. One rank,\n"
        "and the threads that a row names. Columns: least cycles of a core for the item that the\n"
        "row is about (a chain at a temperature, a unit, a flip attempt, a byte), how much the\n"

@@ -197,14 +197,14 @@ std::vector<OptionSpec> options() {
 }  // namespace
 
 Command classify_command() {
-  return {{"classify", "MODEL...",
-           "The class of every example by the largest ln p(v) + ln prior, of a model a class, with "
-           "the\n"
-           "error of its lead, those of both ln Z in it. Of one model: how likely each example is, "
-           "and\n"
-           "its rank from the least likely (an anomaly score). Runs on one rank, with its threads.",
-           with_common_options(options(), {"beta", "seed", "json"})},
-          run_classify};
+  return {
+      {"classify", "MODEL...",
+       "Classes of examples by ln p(v) of a model each, or ranks by that of one.\n"
+       "The class is that of the largest ln p(v) + ln prior, with the error of its lead, those\n"
+       "of both ln Z in it. Of one model: how likely each example is, and its rank from the\n"
+       "least likely (an anomaly score). Runs on one rank, with its threads.",
+       with_common_options(options(), {"beta", "seed", "json"})},
+      run_classify};
 }
 
 }  // namespace lnz

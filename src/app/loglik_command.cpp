@@ -31,12 +31,13 @@ std::vector<OptionSpec> options() {
 }  // namespace
 
 Command loglik_command() {
-  return {
-      {"loglik", "",
-       "Mean log-likelihood of a data set, with its kind and its errors: that of ln Z and that\n"
-       "of the method's own sampling. Runs on one rank, with its threads.",
-       with_common_options(options(), {"model", "beta", "seed", "json"})},
-      run_loglik};
+  return {{"loglik", "",
+           "Mean log-likelihood of a data set, with its kind and its error.\n"
+           "In the error are that of ln Z and that of the method's own sampling. Runs on one rank, "
+           "with\n"
+           "its threads.",
+           with_common_options(options(), {"model", "beta", "seed", "json"})},
+          run_loglik};
 }
 
 }  // namespace lnz

@@ -143,6 +143,7 @@ std::string kinds() {
 Command model_command() {
   return {
       {"model", "make|import|export|multiply|show ARGUMENTS...",
+       "Model files made, imported, exported, multiplied and shown.\n"
        "make FORM OUT.h5 | import IN OUT.h5 | export MODEL OUT | multiply A B OUT.h5 | show MODEL\n"
        "Models are files or short forms. The product of two binary rbms, p ~ p_A p_B, has the "
        "hidden\n"

@@ -20,7 +20,7 @@ struct OptionSpec {
 struct VerbSpec {
   std::string name;
   std::string arguments;  ///< positional arguments, for --help: "IN OUT.h5"
-  std::string summary;    ///< first lines of --help
+  std::string summary;    ///< first lines of --help; the first sentence stands in the list of verbs
   std::vector<OptionSpec> options;
 };
 

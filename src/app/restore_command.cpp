@@ -159,9 +159,9 @@ Command restore_command() {
     }
   return {
       {"restore", "",
-       "What noisy black and white images were, under an Ising prior (Geman & Geman 1984): the\n"
-       "likeliest original that cooling chains find (MAP), and the posterior mean of every\n"
-       "pixel with its error.",
+       "Noisy black and white images restored under an Ising prior.\n"
+       "The likeliest original that cooling chains find (MAP), and the posterior mean of every\n"
+       "pixel with its error (Geman & Geman 1984).",
        all},
       run_restore};
 }

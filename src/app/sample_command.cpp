@@ -95,11 +95,12 @@ int run_sample(Options const& options, Communicator const& comm) {
 Command sample_command() {
   return {
       {"sample", "",
-       "Nearly independent states of a model in equilibrium, by replica exchange, and whether they "
-       "are.\n"
-       "'lnz sample --model m.h5 --count 1000' is a complete command. With --clamp: the free units "
-       "of\n"
-       "every row of --data given those that are held at it, by annealing.",
+       "Samples of a model in equilibrium, or of its free units given held ones.\n"
+       "Nearly independent, by replica exchange, and checked for being in equilibrium: 'lnz "
+       "sample\n"
+       "--model m.h5 --count 1000' is a complete command. With --clamp: the free units of every "
+       "row\n"
+       "of --data given those that are held at it, by annealing.",
        driver_options(
            "sample",
            {{"count,n", "N", "auto",

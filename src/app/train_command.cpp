@@ -239,9 +239,10 @@ int run_train(Options const& options, Communicator const& comm) {
 Command train_command() {
   return {
       {"train", "",
-       "Fit a Boltzmann machine to data: restricted (rbm), a belief net layer by layer (dbn), or "
-       "a\n"
-       "deep one (dbm): layer by layer, then all together. Runs on one rank, with its threads.",
+       "A Boltzmann machine fitted to data: restricted, deep, or a deep belief net.\n"
+       "A dbn is learnt layer by layer, a dbm so at first and then all together. Runs on one "
+       "rank,\n"
+       "with its threads.",
        with_common_options(
            {{"data", "FILE[:DATASET]", "", "examples: IDX(.gz), .npy, .csv, HDF5"},
             {"binarize", "HOW", "auto",

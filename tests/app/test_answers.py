@@ -65,6 +65,14 @@ def test_help_lists_every_verb(lnz: Lnz) -> None:
         assert all(re.search(rf"^  {verb} ", result.stdout, re.MULTILINE) for verb in OPTIONS)
 
 
+def test_every_verb_has_a_whole_sentence_in_the_list(lnz: Lnz) -> None:
+    rows = lnz("--help").stdout.split("verbs:\n")[1].split("\n\n")[0].splitlines()
+    assert len(rows) > 10 and max(map(len, rows)) < 92
+    for verb, said in (row.split(maxsplit=1) for row in rows):
+        help_of_verb = lnz(verb, "--help").stdout
+        assert re.search(rf"^{re.escape(said)}\.( |$)", help_of_verb, re.MULTILINE), verb
+
+
 def test_help_is_printed_once_on_two_ranks(lnz: Lnz) -> None:
     assert lnz("ais", "--help", ranks=2).stdout == lnz("ais", "--help").stdout
 

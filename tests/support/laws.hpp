@@ -27,7 +27,7 @@ struct Subject {
 ///   f_0 is the product of the reference's units, ln Z_0 its sum, f_1 the target;
 ///   reference draws have the distribution f_0;
 ///   a sweep leaves f_beta invariant at several beta at once, reaches it from f_0,
-///   and moves lanes independently;
+///   and moves any two lanes independently;
 ///   a restored state equals the saved one bit for bit, and so does its future.
 void check_laws(Subject const& subject);
 

@@ -23,7 +23,6 @@ std::string kept_key(std::size_t k) { return fmt::format("train/kept/{}", k + 1)
 LikelihoodCurve::LikelihoodCurve(TrainingOptions const& options, Reference reference)
     : chains_(static_cast<int>(options.tracked)),
       machines_(options.kept),
-      of_data_(options.machine != "dbn" || options.hidden.size() == 1),
       seed_(options.seed),
       reference_(std::move(reference)) {}
 
@@ -38,7 +37,7 @@ void LikelihoodCurve::add(int epoch, Learner const& learner,
   figures["log_z"] = found.log_z;
   figures["log_z_error"] = found.std_error;
   figures["log_z_ess"] = found.ess;
-  if (of_data_) figures["log_likelihood"] = log_likelihood;
+  figures["log_likelihood"] = log_likelihood;
   for (double const value :
        {static_cast<double>(epoch), found.log_z, found.std_error, found.ess, log_likelihood})
     points_.push_back(value);
@@ -63,7 +62,7 @@ void LikelihoodCurve::load(Record const& run, FloatRbm const& shape) {
 }
 
 void LikelihoodCurve::put_into(Record& model) const {
-  for (std::size_t k = 0; !points_.empty() && k < (of_data_ ? kFigures : kFigures - 1); ++k) {
+  for (std::size_t k = 0; !points_.empty() && k < kFigures; ++k) {
     std::vector<double> values;
     for (std::size_t i = k; i < points_.size(); i += kFigures) values.push_back(points_[i]);
     model.set(fmt::format("training/{}", kNames[k]), std::move(values));

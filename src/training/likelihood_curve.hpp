@@ -22,8 +22,8 @@ class LikelihoodCurve {
   /// Whether ln Z is looked for after this many of the stage's epochs.
   bool is_due(int epoch, int epochs) const;
 
-  /// ln Z and what it makes of figures["log_unnormalised"], put into the figures; `epoch` counts
-  /// those of all stages.
+  /// ln Z and what it makes of figures["log_unnormalised"] of the data, put into the figures;
+  /// `epoch` counts those of all stages.
   void add(int epoch, Learner const& learner, std::map<std::string, double>& figures);
 
   /// The machine, after some of the stage's epochs, if its turn has come.
@@ -38,7 +38,6 @@ class LikelihoodCurve {
  private:
   int chains_;
   std::size_t machines_;
-  bool of_data_;  ///< the machine's visible units are those of the data
   std::uint64_t seed_;
   Reference reference_;
   std::vector<double> points_ = {};  ///< [looks, figures]

@@ -11,6 +11,7 @@
 #include "training/gaussian_learner.hpp"
 #include "training/initial.hpp"
 #include "training/likelihood_curve.hpp"
+#include "training/net_bound.hpp"
 #include "training/options.hpp"
 #include "training/rbm_learner.hpp"
 #include "training/stages.hpp"
@@ -166,6 +167,9 @@ void Training::finish_epoch() {
   bool const curved = x.is_last() && x.curve.is_due(epoch - x.epochs_before(), x.now().epochs);
   if (report_ || curved) {
     std::map<std::string, double> figures = x.learner->figures();
+    if (curved && x.now().layer > 0 && !x.now().together)  // a net: the learner sees its top only
+      figures["log_unnormalised"] =
+          net_bound(model(), data_, derived_seed(options_.seed, Purpose::data, 1));
     if (curved) x.curve.add(epoch, *x.learner, figures);
     last_ = {epoch, x.seconds, std::move(figures)};
     if (report_) report_(*last_);

@@ -89,6 +89,65 @@ TEST_CASE("a deep Boltzmann machine learns most of what ties bars and stripes",
   CHECK(std::abs(followed - tiny::log_z(machine, layers)) < 4 * error);
 }
 
+TEST_CASE("the likelihood that is followed of a belief net is the bound of the list of states",
+          "[exact][training]") {
+  DataSet const data = bars_and_stripes();
+  TrainingOptions const options{.machine = "dbn",
+                                .hidden = {5, 3},
+                                .epochs = 30,
+                                .batch = 60,
+                                .rate = 0.1,
+                                .initial_scale = 0.1,
+                                .tracked = 100};
+  TrainingReport last;
+  Training training(
+      data, options, [&](TrainingReport const& report) { last = report; }, Communicator::self());
+  training.advance(training.steps());
+  Record const net = training.model();
+  auto const W = net.reals("W1"), W2 = net.reals("W2"), b0 = net.reals("b0"), b1 = net.reals("b1"),
+             b2 = net.reals("b2"), up = net.reals("recognition_b1");
+  std::vector<double> top(32);  // ln p* of h1
+  for (std::size_t h = 0; h < 32; ++h) {
+    for (std::size_t j = 0; j < 5; ++j) top[h] += (h >> j & 1) * b1[j];
+    for (std::size_t k = 0; k < 3; ++k) {
+      double field = b2[k];
+      for (std::size_t j = 0; j < 5; ++j) field += (h >> j & 1) * W2[j * 3 + k];
+      top[h] += softplus(field);
+    }
+  }
+  double const log_z = log_sum_exp(top);
+  constexpr std::size_t kDraws = 2000;
+  double bound = 0, variance = 0;
+  for (std::size_t k = 0; k < kDraws; ++k) {
+    auto const v = data.row(k * data.rows / kDraws);
+    double mean = 0, square = 0;
+    for (std::size_t h = 0; h < 32; ++h) {
+      double log_q = 0, log_p = 0;
+      for (std::size_t j = 0; j < 5; ++j) {
+        double field = up[j];
+        for (std::size_t i = 0; i < 9; ++i) field += static_cast<double>(v[i]) * W[i * 5 + j];
+        log_q += (h >> j & 1) * field - softplus(field);
+      }
+      for (std::size_t i = 0; i < 9; ++i) {
+        double field = b0[i];
+        for (std::size_t j = 0; j < 5; ++j) field += (h >> j & 1) * W[i * 5 + j];
+        log_p += static_cast<double>(v[i]) * field - softplus(field);
+      }
+      double const weight = log_p + top[h] - log_q;
+      mean += std::exp(log_q) * weight;
+      square += std::exp(log_q) * weight * weight;
+    }
+    bound += mean / kDraws;
+    variance += (square - mean * mean) / kDraws / kDraws;
+  }
+  double const error = std::hypot(last.figures.at("log_z_error"), std::sqrt(variance));
+  INFO("ln p >= " << last.figures.at("log_likelihood") << " +- " << error << ", exact "
+                  << bound - log_z);
+  CHECK(std::abs(last.figures.at("log_z") - log_z) < 4 * last.figures.at("log_z_error"));
+  CHECK(std::abs(last.figures.at("log_likelihood") - (bound - log_z)) < 4 * error);
+  CHECK(error < 0.1);
+}
+
 TEST_CASE("a belief net is trained from below, a deep machine then as a whole", "[training]") {
   TrainingOptions options{.machine = "dbn", .hidden = {5, 4, 3}, .epochs = 7, .pretraining = 2};
   auto const net = stages(options);

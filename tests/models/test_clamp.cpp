@@ -22,6 +22,7 @@ struct Small {
   Record model;
   std::size_t units;
   int low;
+  bool is_bounded = true;  ///< at beta < 0, too
 };
 
 /// A graph with a loop of three, a bond that stands twice, and a site without bonds.
@@ -47,6 +48,10 @@ Record machine() {
 /// One line for every kind that can be clamped.
 std::vector<Small> small_models() {
   return {{generate_model("rbm:7x5,scale=1,bias=0.7,seed=3"), 7, 0},
+          {generate_model("rbm:6x4,visible=spin,scale=0.7,bias=0.5,seed=3"), 6, -1},
+          {generate_model("rbm:6x4,visible=spin,hidden=spin,scale=0.7,bias=0.5,seed=3"), 6, -1},
+          {generate_model("rbm:6x4,hidden=spin,scale=0.7,bias=0.5,seed=3"), 6, 0},
+          {generate_model("rbm:6x4,hidden=gaussian,scale=0.5,bias=0.5,seed=3"), 6, 0, false},
           {generate_model("dbm:6x3,scale=1,bias=0.7,seed=3"), 6, 0},
           {generate_model("ising:3x2,J=gauss,h=0.3,seed=5"), 6, -1},
           {generate_model("ising:2x2x2,J=0.6,h=-0.2,boundary=ppo"), 8, -1},
@@ -73,9 +78,9 @@ double log_sum_of_free(Record const& model, double beta, std::vector<double> con
 }  // namespace
 
 TEST_CASE("a clamped model sums to what the free units of the whole one sum to") {
-  for (auto const& [model, units, low] : small_models())
+  for (auto const& [model, units, low, is_bounded] : small_models())
     for (std::size_t pattern = 0; pattern + 1 < std::size_t{1} << units; pattern += 5)
-      for (double const beta : {1.0, -0.6}) {
+      for (double const beta : {1.0, is_bounded ? -0.6 : 0.6}) {
         std::vector<double> held(units, kFree);
         for (std::size_t i = 0; i < units; ++i)
           if (pattern >> i & 1) held[i] = (pattern >> 1 ^ pattern) >> i & 1 ? 1 : low;
@@ -100,7 +105,7 @@ TEST_CASE("a clamped model can be sampled, though no bond is left") {
 }
 
 TEST_CASE("every kind refuses to hold units at what they cannot be, or all that could move") {
-  for (auto const& [model, units, low] : small_models()) {
+  for (auto const& [model, units, low, is_bounded] : small_models()) {
     CAPTURE(kind_of(model).name);
     std::vector<double> held(units, kFree);
     auto const clamp = [&] { kind_of(model).clamp(model, held); };
@@ -113,6 +118,14 @@ TEST_CASE("every kind refuses to hold units at what they cannot be, or all that 
     if (!linked) CHECK_THAT(refused(clamp), Contains("are held"));
     held.assign(units + 1, kFree);
     CHECK_THAT(refused(clamp), Contains(std::to_string(units + 1)));
+  }
+}
+
+TEST_CASE("units that are real or of categories are not held") {
+  for (auto const form : {"rbm:3x2,visible=gaussian", "rbm:3x2,visible=potts,q=3"}) {
+    Record const machine = generate_model(form);
+    CHECK_THAT(refused([&] { kind_of(machine).clamp(machine, std::vector(3, kFree)); }),
+               Contains("have to be bits or spins"));
   }
 }
 

@@ -85,7 +85,7 @@ std::vector<std::int64_t> all_sizes(DealtStates const& states, Communicator cons
   if (states.are_here) mine.assign(states.sizes.begin(), states.sizes.end());
   Bytes const bytes = comm.gather(std::as_bytes(std::span(mine)));
   std::vector<std::int64_t> all(bytes.size() / sizeof(std::int64_t));
-  std::memcpy(all.data(), bytes.data(), bytes.size());
+  if (!bytes.empty()) std::memcpy(all.data(), bytes.data(), bytes.size());
   return all;
 }
 

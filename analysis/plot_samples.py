@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 import style
 from arrays import Reals
-from h5_reader import exit_with
+from h5_reader import exit_with, fail
 from image_strips import draw_strips
 from images import shape_for
 from rows_file import Completion, read_completion
@@ -17,19 +17,21 @@ from rows_file import Completion, read_completion
 
 def draw(found: Completion, shape: tuple[int, int], images: int, samples: int) -> Figure:
     """One column an image; below each other original, held part, posterior mean, samples."""
+    if found.mean is None:
+        fail(found.path, "units of categories", "they are no shades of grey", "give one of others")
     shown = slice(0, images)
-    low = -1 if min(found.data.min(), found.mean.min(), found.samples.min()) < 0 else 0
+    low, high = min(0.0, found.data.min()), max(1.0, found.data.max())
 
-    def bits(units: Reals) -> Reals:
-        return np.asarray((units - low) / (1 - low))
+    def shades(units: Reals) -> Reals:  # reals may leave the range of the data
+        return np.clip((units - low) / (high - low), 0, 1)
 
-    data = bits(found.data[shown].astype(float))
+    data = shades(found.data[shown])
     rows = [("original", data),
             ("held", np.where(found.held[shown] == 1, data, np.nan)),
-            ("posterior\nmean", bits(found.mean[shown]))]
+            ("posterior\nmean", shades(found.mean[shown]))]
     drawn = found.samples.shape[1]
     for s in np.linspace(0, drawn - 1, min(samples, drawn)).astype(int):
-        rows.append(("sample", bits(found.samples[shown, s].astype(float))))
+        rows.append(("sample", shades(found.samples[shown, s])))
     return draw_strips(rows, shape, "Images of which a part was held (the free part in orange)")
 
 

@@ -20,10 +20,11 @@ class Completion:
     """R rows of N units, S samples a row; held units keep their values."""
 
     path: Path
-    data: Integers  # [R, N]
+    data: Reals  # [R, N]
     held: Integers  # [R, N], 1 where held
-    mean: Reals  # [R, N], of the posterior
-    samples: Integers  # [R, S, N]
+    mean: Optional[Reals]  # [R, N], of the posterior; None for categories
+    probability: Optional[Reals]  # [R, N, q], of categories
+    samples: Reals  # [R, S, N]
     log_marginal: Reals  # [R], ln p(held units) + ln Z, nats
     std_error: Reals  # [R], nats
     ess: Reals  # [R], chains
@@ -32,14 +33,17 @@ class Completion:
 def read_completion(path: Union[str, Path]) -> Completion:
     """What `lnz sample --clamp -o path` wrote; FileError if it is not that."""
     with _rows_of(path, "sample") as reader:
-        data = reader.integers("data", (-1, -1))
+        data = reader.reals("data", (-1, -1))
         rows, units = data.shape
         held = reader.integers("held", (-1, units))
         if len(held) not in (1, rows):
             fail(path, f"held has {len(held)} rows", f"1 or {rows} are needed", "run it again")
+        of_categories = "probability" in reader.file
         return Completion(
             Path(path), data, np.broadcast_to(held, data.shape),
-            reader.reals("mean", (rows, units)), reader.integers("samples", (rows, -1, units)),
+            None if of_categories else reader.reals("mean", (rows, units)),
+            reader.reals("probability", (rows, units, -1)) if of_categories else None,
+            reader.reals("samples", (rows, -1, units)),
             *(reader.reals(name, (rows,)) for name in ("log_marginal", "std_error", "ess")))
 
 
@@ -101,10 +105,11 @@ def read_classification(path: Union[str, Path]) -> Classification:
             for name in ("class", "rank", "label"))
         lead, lead_std_error = (reader.reals(name, (rows,)) if name in reader.file else None
                                 for name in ("lead", "lead_std_error"))
+        log_z, log_z_std_error, log_prior = (
+            reader.reals(name, (count,)) for name in ("log_z", "log_z_std_error", "log_prior"))
         return Classification(
             Path(path), models, reader.integers("classes", (count,)), log_likelihood,
-            reader.reals("std_error", (rows, count)),
-            *(reader.reals(name, (count,)) for name in ("log_z", "log_z_std_error", "log_prior")),
+            reader.reals("std_error", (rows, count)), log_z, log_z_std_error, log_prior,
             chosen, lead, lead_std_error, rank, label)
 
 

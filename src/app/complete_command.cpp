@@ -5,6 +5,7 @@
 #include "app/data_rows.hpp"
 #include "app/json_text.hpp"
 #include "app/model_path.hpp"
+#include "app/reading.hpp"
 #include "app/report.hpp"
 #include "io/data_file.hpp"
 #include "io/row_file.hpp"
@@ -15,6 +16,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 namespace lnz {
 namespace {
@@ -29,21 +31,53 @@ DataSet mask_from(std::string const& path, std::size_t units) {
   return mask;
 }
 
-/// Parts of the free units, over all rows, whose likelier value is the data's.
-double agreement(Completion const& found, DataSet const& data, DataSet const& held) {
-  double right = 0, free = 0;
+/// How near the data the free units of all rows come.
+struct Nearness {
+  std::string name;  ///< of the JSON field
+  double value;
+  std::string text;  ///< "84.9% of their free units as in the data"
+};
+
+/// The likelier value of unit i, or its mean if it is real.
+double best_guess(Completion const& found, std::size_t i, UnitValues units, bool is_spin) {
+  double const mean = found.categories == 0 ? found.mean[i] : 0;
+  if (units == UnitValues::reals) return mean;
+  if (units == UnitValues::bits) return is_spin ? (mean > 0 ? 1 : -1) : mean > 0.5;
+  auto const first = found.mean.begin() + static_cast<std::ptrdiff_t>(i * found.categories);
+  return static_cast<double>(
+      std::max_element(first, first + static_cast<std::ptrdiff_t>(found.categories)) - first);
+}
+
+Nearness nearness(Completion const& found, DataSet const& data, DataSet const& held,
+                  UnitValues units) {
+  bool const are_spins = std::ranges::min(data.values) < 0;
+  double right = 0, squares = 0, free = 0;
   for (std::size_t r = 0; r < data.rows; ++r)
     for (std::size_t i = 0; i < data.columns; ++i) {
       if (held.row(held.rows == 1 ? 0 : r)[i] == 1) continue;
-      double const x = data.row(r)[i];
-      right += std::abs(found.mean[r * data.columns + i] - x) <= 0.5 * (x < 0 ? 2 : 1);
+      double const off =
+          best_guess(found, r * data.columns + i, units, are_spins) - double{data.row(r)[i]};
+      right += off == 0;
+      squares += off * off;
       ++free;
     }
-  return right / free;
+  if (units == UnitValues::reals) {
+    double const rms = std::sqrt(squares / free);
+    return {"rms_error", rms, fmt::format("their free units off by {:.3g} (root mean square)", rms)};
+  }
+  return {"agreement", right / free,
+          fmt::format("{:.1f}% of their free units as in the data", 100 * right / free)};
+}
+
+/// Numbers of units in the type that files have for them.
+Array array_of(std::vector<std::size_t> shape, std::vector<float> const& values, UnitValues units) {
+  if (units == UnitValues::reals)
+    return {std::move(shape), std::vector<double>(values.begin(), values.end())};
+  return {std::move(shape), std::vector<std::int8_t>(values.begin(), values.end())};
 }
 
 Record record_of(Completion const& found, DataSet const& data, DataSet const& held,
-                 Options const& options, Answer const& answer) {
+                 UnitValues values, Options const& options, Answer const& answer) {
   Record out;
   out.attributes["@command"] = std::string("sample");
   for (std::string const key : {"model", "data", "clamp"})
@@ -53,19 +87,22 @@ Record record_of(Completion const& found, DataSet const& data, DataSet const& he
   out.attributes["@verdict"] = std::string(name(answer.verdict));
   out.attributes["@reasons"] = fmt::format("{}", fmt::join(answer.reasons, "\n"));
   std::size_t const rows = found.rows, units = found.units;
-  out.arrays["data"] = {{rows, units},
-                        std::vector<std::int8_t>(data.values.begin(), data.values.end())};
+  out.arrays["data"] = array_of({rows, units}, data.values, values);
   out.arrays["held"] = {{held.rows, units},
                         std::vector<std::int8_t>(held.values.begin(), held.values.end())};
-  out.set("mean", {rows, units}, found.mean);
-  out.arrays["samples"] = {{rows, found.draws.size() / (rows * units), units}, found.draws};
+  if (found.categories == 0)
+    out.set("mean", {rows, units}, found.mean);
+  else
+    out.set("probability", {rows, units, found.categories}, found.mean);
+  out.arrays["samples"] =
+      array_of({rows, found.draws.size() / (rows * units), units}, found.draws, values);
   out.set("log_marginal", found.log_marginal);
   out.set("std_error", found.std_error);
   out.set("ess", found.ess);
   return out;
 }
 
-int report_completion(Completion const& found, double right, Options const& options,
+int report_completion(Completion const& found, Nearness const& near, Options const& options,
                       Answer const& answer, CompletionPlan const& plan) {
   double const least = *std::ranges::min_element(found.ess),
                mean = std::accumulate(found.ess.begin(), found.ess.end(), 0.0) /
@@ -77,7 +114,7 @@ int report_completion(Completion const& found, double right, Options const& opti
                                      {"samples", plan.draws},
                                      {"ess", {{"mean", mean}, {"least", least}}},
                                      {"chains", plan.chains},
-                                     {"agreement", right},
+                                     {near.name, near.value},
                                      {"verdict", name(answer.verdict)},
                                      {"reasons", answer.reasons},
                                      {"wall_seconds", wall_seconds()},
@@ -87,10 +124,9 @@ int report_completion(Completion const& found, double right, Options const& opti
     for (std::string const& reason : answer.reasons)
       fmt::print("{}: {}\n", name(answer.verdict), reason);
     fmt::print(
-        "{}: {} rows completed, {:.1f}% of their free units as in the data; ESS {:.0f} of {} "
-        "chains "
-        "a row, {:.0f} at worst; {:.1f} s; verdict {}\n",
-        options.text("output"), found.rows, 100 * right, mean, plan.chains, least, wall_seconds(),
+        "{}: {} rows completed, {}; ESS {:.0f} of {} chains a row, {:.0f} at worst; {:.1f} s; "
+        "verdict {}\n",
+        options.text("output"), found.rows, near.text, mean, plan.chains, least, wall_seconds(),
         name(answer.verdict));
   }
   return answer.verdict == Verdict::failed ? kVerdictFailed : kFinished;
@@ -114,17 +150,20 @@ int run_completion(Options const& options, Communicator const& comm) {
     check_new_row_file(options.text("output"), options.flag("restart"));
     return std::string();
   });
+  UnitValues const values = values_of(model);
+  Binarise const reading = reading_of(options.text("binarize"), model);
   DataSet const data = in_units_of(
-      model, beta, shared_data([&] { return chosen_rows(options); }, options.text("data"), comm));
+      model, beta,
+      shared_data([&] { return chosen_rows(options, reading); }, options.text("data"), comm));
   DataSet const held = shared_data([&] { return mask_from(options.text("clamp"), data.columns); },
                                    options.text("clamp"), comm);
   Completion const found =
       complete_rows(model, beta, data, held, sampling_from(options, model), plan, comm);
   return std::stoi(comm.on_root([&] {
     Answer const answer = completion_answer(found, plan);
-    write_row_file(options.text("output"), record_of(found, data, held, options, answer));
+    write_row_file(options.text("output"), record_of(found, data, held, values, options, answer));
     return std::to_string(
-        report_completion(found, agreement(found, data, held), options, answer, plan));
+        report_completion(found, nearness(found, data, held, values), options, answer, plan));
   }));
 }
 

@@ -1,5 +1,6 @@
 #include "app/completion.hpp"
 
+#include "app/reading.hpp"
 #include "drivers/pilot.hpp"
 #include "estimators/importance.hpp"
 #include "lnz/drivers.hpp"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 namespace lnz {
@@ -29,9 +31,10 @@ std::vector<double> held_values(std::span<float const> row, std::span<float cons
 /// One row's free units.
 struct Posterior {
   Estimate log_z;
-  std::vector<double> weight;       ///< of the chains, with sum 1
-  std::vector<std::int8_t> states;  ///< [chains, free]
+  std::vector<double> weight;  ///< of the chains, with sum 1
+  std::vector<double> states;  ///< [chains, free]
   std::size_t free;
+  std::size_t categories;  ///< as in Completion
 };
 
 Reference reference_for(Record const& model, double beta, Sampling const& sampling,
@@ -50,7 +53,13 @@ Posterior posterior(Record const& model, double beta, Sampling const& sampling,
                     CompletionPlan const& plan, std::uint64_t seed) {
   ModelHandle const path =
       kind_of(model).make(model, beta, reference_for(model, beta, sampling, seed), sampling);
-  Posterior out{.log_z = {}, .weight = {}, .states = {}, .free = path.unit_count};
+  std::size_t const free = path.readout.values;
+  Posterior out{
+      .log_z = {},
+      .weight = {},
+      .states = {},
+      .free = free,
+      .categories = values_of(model) == UnitValues::categories ? path.unit_count / free : 0};
   int rungs = plan.rungs;
   for (int t = 0; t < plan.tries; ++t, rungs *= 4) {
     AnnealedImportanceSampling chains(
@@ -67,7 +76,7 @@ Posterior posterior(Record const& model, double beta, Sampling const& sampling,
     chains.save_samples(run);
     std::vector<double> const log_weight = chains.log_weights();
     out.log_z = from_importance_weights(log_weight, path.log_z_reference, seed);
-    out.states = std::get<std::vector<std::int8_t>>(run.arrays.at("chains/units").values);
+    out.states = run.reals("chains/units");
     double const log_sum = log_sum_exp(log_weight);
     out.weight.clear();
     for (double const w : log_weight) out.weight.push_back(std::exp(w - log_sum));
@@ -93,19 +102,39 @@ std::vector<std::size_t> resampled(std::vector<double> const& weight, int draws,
   return chains;
 }
 
+/// What a posterior says of a row's units, one after the other: their means or, of categories, the
+/// probability of each.
+std::vector<double> summary(Posterior const& found, std::vector<double> const& values) {
+  std::size_t const width = std::max<std::size_t>(found.categories, 1);
+  std::vector<double> mean(values.size() * width);
+  auto const add = [&](std::size_t unit, double value, double weight) {
+    if (found.categories == 0)
+      mean[unit] += weight * value;
+    else
+      mean[unit * width + static_cast<std::size_t>(value)] += weight;
+  };
+  std::size_t f = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!std::isnan(values[i])) {
+      add(i, values[i], 1);
+      continue;
+    }
+    for (std::size_t c = 0; c < found.weight.size(); ++c)
+      add(i, found.states[c * found.free + f], found.weight[c]);
+    ++f;
+  }
+  return mean;
+}
+
 /// Appends what a posterior says of its row; `values` as held_values gives them.
 void append_row(Completion& out, Posterior const& found, Clamped const& clamped, double beta,
                 std::vector<double> const& values, CompletionPlan const& plan, std::uint64_t seed) {
-  std::vector<double> mean(found.free);
-  for (std::size_t c = 0; c < found.weight.size(); ++c)
-    for (std::size_t f = 0; f < found.free; ++f)
-      mean[f] += found.weight[c] * found.states[c * found.free + f];
-  std::size_t f = 0;
-  for (double const value : values) out.mean.push_back(std::isnan(value) ? mean[f++] : value);
+  std::vector<double> const mean = summary(found, values);
+  out.mean.insert(out.mean.end(), mean.begin(), mean.end());
   for (std::size_t const chain : resampled(found.weight, plan.draws, seed)) {
-    f = chain * found.free;
+    std::size_t f = chain * found.free;
     for (double const value : values)
-      out.draws.push_back(std::isnan(value) ? found.states[f++] : static_cast<std::int8_t>(value));
+      out.draws.push_back(static_cast<float>(std::isnan(value) ? found.states[f++] : value));
   }
   out.log_marginal.push_back(found.log_z.log_z - beta * clamped.energy);
   out.std_error.push_back(found.log_z.std_error);
@@ -113,12 +142,15 @@ void append_row(Completion& out, Posterior const& found, Clamped const& clamped,
 }
 
 void require_fit(Record const& model, double beta, DataSet const& data, DataSet const& held) {
-  if (!kind_of(model).clamp)
+  ModelKind const& kind = kind_of(model);
+  if (!kind.clamp)
     throw ConfigError(
         fmt::format("{}: units of kind {} cannot be held (it has no such form); give "
                     "an rbm or spins",
-                    model.source, kind_of(model).name));
-  kind_of(model).log_unnormalised(model, beta, data);  // refuses other widths and values
+                    model.source, kind.name));
+  // Refuses other widths and values; where it cannot be asked, clamp does of those that are held.
+  if (!kind.sums_hidden_out || kind.sums_hidden_out(model))
+    kind.log_unnormalised(model, beta, data);
   if (held.columns != data.columns || (held.rows != 1 && held.rows != data.rows))
     throw ConfigError(
         fmt::format("{}: {} x {} entries (the data are {} x {}); give one row for all, or one each",
@@ -147,6 +179,7 @@ void throw_together(std::string const& failure, Communicator const& comm) {
 }  // namespace
 
 DataSet in_units_of(Record const& model, double beta, DataSet data) {
+  if (values_of(model) != UnitValues::bits) return data;
   try {
     DataSet const down{data.source, 1, data.columns, std::vector<float>(data.columns, -1.0f)};
     kind_of(model).log_unnormalised(model, beta, down);
@@ -170,13 +203,6 @@ Completion complete_rows(Record const& model, double beta, DataSet const& data, 
       Clamped const clamped = kind_of(model).clamp(model, values);
       std::uint64_t const seed = derived_seed(plan.seed, Purpose::data, r);
       Posterior const found = posterior(clamped.model, beta, sampling, plan, seed);
-      auto const free = static_cast<std::size_t>(
-          std::ranges::count_if(values, [](double x) { return std::isnan(x); }));
-      if (found.free != free)
-        throw ConfigError(
-            fmt::format("{}: chains of kind {} hold other than the visible units "
-                        "(which are to be completed); give an rbm or spins",
-                        model.source, kind_of(model).name));
       append_row(mine, found, clamped, beta, values, plan, seed);
     } catch (ConfigError const& error) {
       failure = error.what();
@@ -187,8 +213,11 @@ Completion complete_rows(Record const& model, double beta, DataSet const& data, 
   all.log_marginal = comm.all_gather(mine.log_marginal);
   all.std_error = comm.all_gather(mine.std_error);
   all.ess = comm.all_gather(mine.ess);
-  for (std::byte const unit : comm.gather(std::as_bytes(std::span(mine.draws))))
-    all.draws.push_back(static_cast<std::int8_t>(unit));
+  std::vector<std::byte> const draws = comm.gather(std::as_bytes(std::span(mine.draws)));
+  all.draws.resize(draws.size() / sizeof(float));
+  if (!draws.empty()) std::memcpy(all.draws.data(), draws.data(), draws.size());
+  if (values_of(model) == UnitValues::categories)
+    all.categories = all.mean.size() / (data.rows * data.columns);
   return all;
 }
 

@@ -23,8 +23,11 @@ struct CompletionPlan {
 /// the model gives them.
 struct Completion {
   std::size_t rows = 0, units = 0;
-  std::vector<double> mean = {};        ///< posterior means; held units as they are, [rows, units]
-  std::vector<std::int8_t> draws = {};  ///< from the posterior, [rows, draws, units]
+  std::size_t categories = 0;  ///< of a unit; 0 if means say enough of it
+  /// Posterior means, [rows, units], or probabilities of categories, [rows, units, categories];
+  /// held units as they are.
+  std::vector<double> mean = {};
+  std::vector<float> draws = {};          ///< from the posterior, [rows, draws, units]
   std::vector<double> log_marginal = {};  ///< ln p(held) + ln Z, [rows]
   std::vector<double> std_error = {};     ///< of log_marginal, [rows]
   std::vector<double> ess = {};           ///< effective chains, [rows]

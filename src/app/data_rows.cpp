@@ -1,6 +1,5 @@
 #include "app/data_rows.hpp"
 
-#include "io/data_file.hpp"
 #include "io/text_numbers.hpp"
 #include "lnz/error.hpp"
 #include "lnz/record.hpp"
@@ -40,8 +39,8 @@ DataSet shared_data(std::function<DataSet()> const& read, std::string const& sou
       source, shared.shape("values")[0], shared.shape("values")[1], {values.begin(), values.end()}};
 }
 
-DataSet chosen_rows(Options const& options) {
-  DataSet data = read_data(options.text("data"), parse_binarise(options.text("binarize")));
+DataSet chosen_rows(Options const& options, Binarise const& reading) {
+  DataSet data = read_data(options.text("data"), reading);
   if (!options.has("rows")) return data;
   auto const [first, last] = rows_in(options.text("rows"));
   if (last >= data.rows)

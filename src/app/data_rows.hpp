@@ -2,6 +2,7 @@
 
 #include "app/options.hpp"
 #include "core/data_set.hpp"
+#include "io/data_file.hpp"
 #include "lnz/communicator.hpp"
 
 #include <functional>
@@ -14,6 +15,6 @@ DataSet shared_data(std::function<DataSet()> const& read, std::string const& sou
                     Communicator const& comm);
 
 /// The rows of --data that --rows names, "7" or "FIRST-LAST", all without it. Throws ConfigError.
-DataSet chosen_rows(Options const& options);
+DataSet chosen_rows(Options const& options, Binarise const& reading);
 
 }  // namespace lnz

@@ -37,7 +37,7 @@ bool has_pixels(Shape const& shape, std::size_t pixels) {
 }  // namespace
 
 DataSet image_rows(Options const& options) {
-  DataSet rows = chosen_rows(options);
+  DataSet rows = chosen_rows(options, parse_binarise(options.text("binarize")));
   std::optional<Shape> const shape = given_shape(options);
   if (shape && !has_pixels(*shape, rows.columns) && has_pixels(*shape, rows.values.size())) {
     rows.columns = rows.values.size();

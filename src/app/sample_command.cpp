@@ -110,8 +110,7 @@ Command sample_command() {
              "all rows, one each, or one image"},
             {"data", "FILE[:DATASET]", "", "rows to complete: IDX(.gz), .npy, .csv, HDF5"},
             {"rows", "A-B", "", "those of them, counted from 0; without it all"},
-            {"binarize", "HOW", "threshold:0.5",
-             "how pixels become bits: threshold:T, sample:SEED or none"},
+            {"binarize", "HOW", "auto", "how pixels become bits: threshold:T, sample:SEED or none"},
             {"chains", "M", "256", "chains annealed for every row of --data"},
             {"sweeps", "T", "auto",
              "sweeps that the samples are spread over at first, up to the next multiple of "

@@ -29,11 +29,13 @@ Equilibrium sampled_equilibrium(Record const& run) {
 }
 
 void put_log_unnormalised(Record& run, Record const& model) {
+  ModelKind const& kind = kind_of(model);
+  if (kind.sums_hidden_out && !kind.sums_hidden_out(model)) return;
   States const states = states_of(run);
   DataSet const data{
       run.source, states.count, states.units, {states.values.begin(), states.values.end()}};
   run.set("samples/log_unnormalised",
-          kind_of(model).log_unnormalised(model, run.number("@beta"), data));
+          kind.log_unnormalised(model, run.number("@beta"), data));
 }
 
 void describe_states(Record const& run, ReportContext& context) {

@@ -11,8 +11,8 @@ namespace lnz {
 /// What they are worth.
 Equilibrium sampled_equilibrium(Record const& run);
 
-/// Puts ln p(x) + ln Z of each beside them, `samples/log_unnormalised`, if their units are what the
-/// model's kind takes as data.
+/// Puts ln p(x) + ln Z of each beside them, `samples/log_unnormalised`, if the model's hidden units
+/// can be summed out.
 void put_log_unnormalised(Record& run, Record const& model);
 
 /// Says it.

@@ -1,6 +1,7 @@
 #include "app/command.hpp"
 #include "app/dry_run.hpp"
 #include "app/json_text.hpp"
+#include "app/reading.hpp"
 #include "app/report.hpp"
 #include "app/run_output.hpp"
 #include "app/run_record.hpp"
@@ -71,12 +72,11 @@ TrainingOptions training_options(Options const& options) {
 
 DataSet examples(Options const& options) {
   std::string const binarise = options.text("binarize");
-  bool const real = options.text("visible") == "gaussian";
+  UnitValues const units =
+      options.text("visible") == "gaussian" ? UnitValues::reals : UnitValues::bits;
   return read_data(
       options.text("data"),
-      parse_binarise(binarise != "auto" ? binarise
-                     : real             ? "none"
-                                        : "threshold:0.5"),
+      binarise == "auto" ? usual_reading(units) : parse_binarise(binarise),
       options.has("examples") ? static_cast<std::size_t>(options.count("examples")) : 0);
 }
 

@@ -8,8 +8,13 @@
 
 namespace lnz {
 
+UnitRange two_values(int low) {
+  return {[low](double value) { return value == 1 || value == 0 || value == low; },
+          fmt::format("{} and 1", low)};
+}
+
 HeldUnits sort_held(Record const& model, std::vector<double> const& values, std::size_t units,
-                    int low) {
+                    UnitRange const& range) {
   if (values.size() != units)
     throw ConfigError(fmt::format(
         "{}: {} values to hold units at (the model has {} units to hold); give one a unit",
@@ -21,9 +26,9 @@ HeldUnits sort_held(Record const& model, std::vector<double> const& values, std:
       sorted.free.push_back(i);
       continue;
     }
-    if (value != 1 && value != 0 && value != low)
-      throw ConfigError(fmt::format("{}: unit {} held at {} (its values are {} and 1); correct it",
-                                    model.source, i, value, low));
+    if (!range.has(value))
+      throw ConfigError(fmt::format("{}: unit {} held at {} (its values are {}); correct it",
+                                    model.source, i, value, range.text));
     sorted.held.push_back(i);
   }
   return sorted;

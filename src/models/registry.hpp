@@ -61,11 +61,6 @@ struct ModelKind {
   /// energy) Z_beta(model). Null if the kind has no such form. Throws ConfigError on another width,
   /// on values that a unit does not take, and if nothing is left to sample.
   Clamped (*clamp)(Record const&, std::vector<double> const& held) = nullptr;
-  /// The visible units [rows, visible units] that go with the units of chains at inverse
-  /// temperature beta, [rows, unit_count], drawn where these do not decide them. Null if the
-  /// chains' units are the visible ones.
-  std::vector<double> (*visible)(Record const&, double beta, std::vector<double> const& units,
-                                 Stream& random) = nullptr;
   /// What its visible units are in data; null if bits.
   UnitValues (*unit_values)(Record const&) = nullptr;
   /// The reference of a data set's base rates; null if that is means of columns. Throws ConfigError

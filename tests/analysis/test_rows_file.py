@@ -24,6 +24,17 @@ def test_one_row_of_held_units_stands_for_all(rows_file: Path) -> None:
             assert np.array_equal(getattr(found, name), file[name]), name
 
 
+def test_categories_have_probabilities_in_place_of_means(rows_file: Path, copy_of: Copy) -> None:
+    p = np.random.default_rng(1).dirichlet(np.ones(3), (4, 6))
+
+    def of_categories(file: h5py.File) -> None:
+        del file["mean"]
+        file["probability"] = p
+
+    found = read_completion(copy_of(rows_file, of_categories))
+    assert found.mean is None and np.array_equal(found.probability, p)
+
+
 def test_rows_that_are_not_as_many_are_refused(rows_file: Path, copy_of: Copy) -> None:
     def shorten(name: str) -> Callable[[h5py.File], None]:
         def edit(file: h5py.File) -> None:

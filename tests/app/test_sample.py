@@ -40,6 +40,33 @@ def test_samples_come_with_their_probability_and_their_worth(lnz: Lnz, tmp_path:
     assert np.all(np.abs(v.mean(0) - mean) < 4 * error)
 
 
+@pytest.mark.parametrize("model", ["dbm:5x4x3,scale=1,bias=0.5,seed=2",
+                                   "dbn:5x4x3,scale=1,bias=0.5,seed=2"])
+def test_samples_of_deep_machines_are_their_visible_units(model: str, lnz: Lnz,
+                                                          tmp_path: Path) -> None:
+    result = lnz("sample", "--model", model, "--count", 400, "-o", "s.h5", "--json", "--quiet")
+    assert result.returncode == 0, result.stderr
+    assert lnz("model", "make", model, "m.h5").returncode == 0
+    v, h1, h2 = (np.array(list(itertools.product((0, 1), repeat=n))) for n in (5, 4, 3))
+    with h5py.File(tmp_path / "s.h5") as file, h5py.File(tmp_path / "m.h5") as machine:
+        seen = file["samples/units"][()].astype(float)
+        assert "log_unnormalised" not in file["samples"]
+        W1, W2, b0, b1, b2 = (machine[name][()] for name in ("W1", "W2", "b0", "b1", "b2"))
+    top = (h1 @ b1)[:, None] + h1 @ W2 @ h2.T + h2 @ b2  # [h1, h2]
+    if model.startswith("dbm"):
+        log_p = v @ b0 + np.logaddexp.reduce(
+            (v @ W1 @ h1.T) + np.logaddexp.reduce(top, axis=1), axis=1)
+    else:
+        field = b0 + h1 @ W1.T  # [h1, units]
+        given = v @ field.T - np.logaddexp(0, field).sum(1)  # [v, h1]
+        log_p = np.logaddexp.reduce(given + np.logaddexp.reduce(top, axis=1), axis=1)
+    p = np.exp(log_p - np.logaddexp.reduce(log_p))
+    mean = p @ v
+    error = np.sqrt(mean * (1 - mean) / json.loads(result.stdout)["samples_ess"])
+    assert seen.shape == (400, 5)
+    assert np.all(np.abs(seen.mean(0) - mean) < 4 * error)
+
+
 @pytest.mark.parametrize("ranks, threads", [(2, 1), (3, 2)])
 def test_ranks_and_threads_change_no_sample(ranks: int, threads: int, lnz: Lnz,
                                             tmp_path: Path) -> None:

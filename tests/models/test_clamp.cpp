@@ -1,4 +1,5 @@
 #include "lnz/log_sum.hpp"
+#include "lnz/stream.hpp"
 #include "models/pairwise/boltzmann_parameters.hpp"
 #include "models/registry.hpp"
 #include "models/spins/spin_parameters.hpp"
@@ -121,12 +122,48 @@ TEST_CASE("every kind refuses to hold units at what they cannot be, or all that 
   }
 }
 
-TEST_CASE("units that are real or of categories are not held") {
-  for (auto const form : {"rbm:3x2,visible=gaussian", "rbm:3x2,visible=potts,q=3"}) {
+TEST_CASE("densities of a clamped model are the whole one's, of reals and categories too") {
+  struct Wide {
+    char const* form;
+    bool are_reals;
+  };
+  for (auto const& [form, are_reals] :
+       {Wide{"rbm:5x4,visible=gaussian,scale=0.8,bias=0.5,sigma=0.7,seed=2", true},
+        Wide{"rbm:5x4,visible=potts,q=3,scale=0.8,bias=0.5,seed=2", false}})
+    for (std::size_t pattern = 0; pattern + 1 < 32; ++pattern) {
+      Record const model = generate_model(form);
+      Stream random(1, Purpose::data, 0, pattern);
+      std::vector<double> held(5, kFree);
+      DataSet whole{"whole", 1, 5, {}}, free{"free", 1, 0, {}};
+      for (std::size_t i = 0; i < 5; ++i) {
+        // A float, which is what rows of data are.
+        float const value = are_reals ? static_cast<float>(2 * random.normal())
+                                      : std::floor(3 * static_cast<float>(random.uniform()));
+        whole.values.push_back(value);
+        if (pattern >> i & 1)
+          held[i] = static_cast<double>(value);
+        else
+          free.values.push_back(value);
+      }
+      free.columns = free.values.size();
+      CAPTURE(form, pattern);
+      constexpr double kBeta = 0.6;
+      Clamped const clamped = kind_of(model).clamp(model, held);
+      double const expected = kind_of(model).log_unnormalised(model, kBeta, whole)[0],
+                   found = kind_of(model).log_unnormalised(clamped.model, kBeta, free)[0];
+      CHECK(std::abs(found - kBeta * clamped.energy - expected) < 1e-12 * (1 + std::abs(expected)));
+    }
+}
+
+TEST_CASE("reals are held at any number, categories at those there are") {
+  auto const hold = [](char const* form, double value) {
     Record const machine = generate_model(form);
-    CHECK_THAT(refused([&] { kind_of(machine).clamp(machine, std::vector(3, kFree)); }),
-               Contains("have to be bits or spins"));
-  }
+    return refused([&] { kind_of(machine).clamp(machine, {value, kFree, kFree}); });
+  };
+  CHECK_THAT(hold("rbm:3x2,visible=gaussian", std::numeric_limits<double>::infinity()),
+             Contains("unit 0 held at inf (its values are finite numbers)"));
+  for (double const value : {-1.0, 0.5, 3.0})
+    CHECK_THAT(hold("rbm:3x2,visible=potts,q=3", value), Contains("(its values are 0 to 2)"));
 }
 
 TEST_CASE("bits are not held at -1") {

@@ -3,11 +3,14 @@
 #include "models/gaussian/gaussian_machine.hpp"
 #include "models/gaussian/marginal_bound.hpp"
 #include "models/gaussian/marginal_path.hpp"
+#include "models/rbm/clamp_rbm.hpp"
 #include "models/rbm/rbm_family.hpp"
 #include "models/rbm/rbm_parameters.hpp"
 #include "models/row_values.hpp"
 
 #include <fmt/format.h>
+
+#include <cmath>
 
 namespace lnz {
 namespace {
@@ -78,6 +81,29 @@ std::vector<double> hidden_values(Record const& model, double beta, DataSet cons
   });
 }
 
+/// The machine of the free real units with c' = c + (v_held / sigma_held^2) W_held,
+/// energy = sum over the held ones of (v - b)^2 / (2 sigma^2).
+Clamped clamp_visible(Record const& model, std::vector<double> const& held) {
+  RbmParameters const machine = rbm_weights(model);
+  std::vector<double> const sigma = visible_sigma(model, machine.visible);
+  HeldUnits const units =
+      sort_held(model, held, machine.visible,
+                {[](double x) { return std::isfinite(x); }, "finite numbers"});
+  require_free(model, units);
+  std::vector<double> pull(held.size());
+  double energy = 0;
+  for (std::size_t const i : units.held) {
+    double const z = (held[i] - machine.b[i]) / sigma[i];
+    pull[i] = held[i] / (sigma[i] * sigma[i]);
+    energy += z * z / 2;
+  }
+  Clamped clamped{to_record(free_machine(machine, units, pull)), energy};
+  set_units(clamped.model, rbm_units(model));
+  clamped.model.set("sigma", at(sigma, units.free));
+  clamped.model.source = model.source;
+  return clamped;
+}
+
 Reference no_rates(Record const& model, DataSet const& data) {
   throw ConfigError(fmt::format(
       "{}: base rates of {} (the path runs over its hidden bits, of which data say nothing); "
@@ -95,6 +121,7 @@ std::vector<RbmFamily> gaussian_rbms() {
            .log_unnormalised = visible_values,
            .describe = describe,
            .log_z_bound = bound,
+           .clamp = clamp_visible,
            .base_rates = no_rates},
           {.units = {kBits, kGaussian},
            .generate = generate,
@@ -102,6 +129,7 @@ std::vector<RbmFamily> gaussian_rbms() {
            .log_unnormalised = hidden_values,
            .describe = describe,
            .log_z_bound = bound,
+           .clamp = clamp_rbm,
            .base_rates = rates_of_bits}};
 }
 

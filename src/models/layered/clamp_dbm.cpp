@@ -7,7 +7,7 @@ namespace lnz {
 
 Clamped clamp_dbm(Record const& model, std::vector<double> const& held) {
   LayeredParameters machine = layered_parameters(model, "dbm");
-  HeldUnits const units = sort_held(model, held, machine.layers[0], 0);
+  HeldUnits const units = sort_held(model, held, machine.layers[0], two_values(0));
   if (machine.depth() == 1) require_free(model, units);
   auto const weights = [&](std::size_t i) {
     return std::span(machine.W[0]).subspan(i * machine.layers[1], machine.layers[1]);

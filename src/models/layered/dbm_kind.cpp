@@ -1,5 +1,6 @@
 #include "lnz/error.hpp"
 #include "models/checked_model.hpp"
+#include "models/first_units.hpp"
 #include "models/kinds.hpp"
 #include "models/layered/bipartite.hpp"
 #include "models/layered/clamp_dbm.hpp"
@@ -21,7 +22,8 @@ RbmParameters sides_of(Record const& model, double beta) {
   return at_temperature(even_and_odd(layered_parameters(model, "dbm")), beta);
 }
 
-/// The chains' units are the even layers, h0 first; the odd layers are summed out. A reference is
+/// The chains' units are the even layers, h0 first, which users see; the odd layers are summed out.
+/// A reference is
 /// of h0 (a data set's base rates; the other layers start uniform, Salakhutdinov & Hinton 2009) or
 /// of all these units (a pilot's).
 ///
@@ -41,19 +43,9 @@ ModelHandle make(Record const& model, double beta, Reference const& reference,
     throw ConfigError(fmt::format(
         "reference has {} units (the model has {} visible ones); give a data set of that width",
         given, visible));
-  return rbm_path(sides, all, sampling);
-}
-
-/// The even layers hold h0: nothing is drawn.
-std::vector<double> visible(Record const& model, double, std::vector<double> const& units,
-                            Stream&) {
-  std::vector<std::size_t> const layers = layers_of(model);
-  std::size_t const chain = units_of_sides(layers)[0];
-  std::vector<double> out;
-  for (auto first = units.begin(); first != units.end();
-       first += static_cast<std::ptrdiff_t>(chain))
-    out.insert(out.end(), first, first + static_cast<std::ptrdiff_t>(layers[0]));
-  return out;
+  ModelHandle path = rbm_path(sides, all, sampling);
+  path.readout = first_units(visible);
+  return path;
 }
 
 std::vector<double> values(Record const& model, double beta, DataSet const& data) {
@@ -82,8 +74,7 @@ ModelKind dbm_kind() {
           .log_z_bound = bound,
           .sums_hidden_out =
               [](Record const& model) { return model.integer_list("@layers").size() == 2; },
-          .clamp = clamp_dbm,
-          .visible = visible};
+          .clamp = clamp_dbm};
 }
 
 }  // namespace lnz

@@ -7,6 +7,8 @@
 #include "models/rbm/log_z_bound.hpp"
 #include "models/rbm/rbm_path.hpp"
 
+#include <utility>
+
 namespace lnz {
 namespace {
 
@@ -15,19 +17,21 @@ RbmParameters top_of(Record const& model, double beta) {
   return at_temperature(top_rbm(layered_parameters(model, "dbn")), beta);
 }
 
+/// The chains' units are those of the layer below the top one; what users see follows layer by
+/// layer.
 ModelHandle make(Record const& model, double beta, Reference const& reference,
                  Sampling const& sampling) {
-  return rbm_path(top_of(model, beta), reference, sampling);
-}
-
-/// The chains' units are those of the layer below the top one; what is below follows layer by
-/// layer.
-std::vector<double> visible(Record const& model, double, std::vector<double> const& units,
-                            Stream& random) {
-  LayeredParameters const net = layered_parameters(model, "dbn");
-  std::vector<double> above = units;
-  for (std::size_t l = net.depth() - 1; l-- > 0;) above = drawn_below(net, l, above, random);
-  return above;
+  ModelHandle path = rbm_path(top_of(model, beta), reference, sampling);
+  LayeredParameters net = layered_parameters(model, "dbn");
+  std::size_t const visible = net.layers[0];
+  path.readout = {visible, false,
+                  [net = std::move(net)](std::span<double const> units, Stream& random) {
+                    std::vector<double> above(units.begin(), units.end());
+                    for (std::size_t l = net.depth() - 1; l-- > 0;)
+                      above = drawn_below(net, l, above, random);
+                    return above;
+                  }};
+  return path;
 }
 
 std::vector<double> values(Record const& model, double beta, DataSet const& data) {
@@ -58,8 +62,7 @@ ModelKind dbn_kind() {
       .describe = describe,
       .log_z_bound = bound,
       .sums_hidden_out =
-          [](Record const& model) { return model.integer_list("@layers").size() == 2; },
-      .visible = visible};
+          [](Record const& model) { return model.integer_list("@layers").size() == 2; }};
 }
 
 }  // namespace lnz

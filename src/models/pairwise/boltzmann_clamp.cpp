@@ -8,7 +8,7 @@ namespace lnz {
 Clamped clamp_boltzmann(Record const& model, std::vector<double> const& held) {
   BoltzmannParameters const all = boltzmann_parameters(model);
   std::size_t const nv = all.visible, nh = all.hidden;
-  HeldUnits const units = sort_held(model, held, nv, 0);
+  HeldUnits const units = sort_held(model, held, nv, two_values(0));
   if (!all.hidden_linked()) require_free(model, units);
   BoltzmannParameters rest{units.free.size(), nh, {}, {}, all.J, {}, all.c};
   double energy = 0;

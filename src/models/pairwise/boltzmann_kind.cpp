@@ -1,5 +1,6 @@
 #include "lnz/error.hpp"
 #include "models/checked_model.hpp"
+#include "models/first_units.hpp"
 #include "models/kinds.hpp"
 #include "models/pairwise/boltzmann_clamp.hpp"
 #include "models/pairwise/boltzmann_parameters.hpp"
@@ -35,6 +36,7 @@ ModelHandle make(Record const& model, double beta, Reference const& reference,
   ModelHandle handle =
       erase(ChromaticGibbs(linked_bits(machine), of_all_units(machine, reference), 0));
   handle.fewest_lanes = ChromaticGibbs::kFewestLanes;
+  if (machine.visible > 0 && machine.hidden > 0) handle.readout = first_units(machine.visible);
   return handle;
 }
 

@@ -1,5 +1,6 @@
 #include "lnz/error.hpp"
 #include "models/checked_model.hpp"
+#include "models/held_units.hpp"
 #include "models/potts/potts_bound.hpp"
 #include "models/potts/potts_path.hpp"
 #include "models/rbm/rbm_family.hpp"
@@ -63,6 +64,38 @@ double bound(Record const& model, double beta, std::uint64_t seed) {
   return potts_bound(at_temperature(potts_machine(model), beta), seed);
 }
 
+/// The machine of the free units with c' = c + sum over the held i of W_{i,x_i},
+/// energy = -sum of their b_{i,x_i}.
+Clamped clamp(Record const& model, std::vector<double> const& held) {
+  PottsMachine const machine = potts_machine(model);
+  auto const last = static_cast<double>(machine.q - 1);
+  HeldUnits const units = sort_held(
+      model, held, machine.sites,
+      {[last](double x) { return x >= 0 && x <= last && x == std::trunc(x); },
+       fmt::format("0 to {}", last)});
+  require_free(model, units);
+  PottsMachine rest{.sites = units.free.size(),
+                    .q = machine.q,
+                    .hidden = machine.hidden,
+                    .W = {},
+                    .b = {},
+                    .c = machine.c};
+  std::size_t const row = machine.hidden, site = machine.q * row;
+  for (std::size_t const i : units.free) {
+    rest.W.insert(rest.W.end(), &machine.W[i * site], &machine.W[i * site] + site);
+    rest.b.insert(rest.b.end(), &machine.b[i * machine.q], &machine.b[i * machine.q] + machine.q);
+  }
+  double energy = 0;
+  for (std::size_t const i : units.held) {
+    std::size_t const category = i * machine.q + static_cast<std::size_t>(held[i]);
+    energy -= machine.b[category];
+    for (std::size_t j = 0; j < row; ++j) rest.c[j] += machine.W[category * row + j];
+  }
+  Clamped clamped{to_record(rest), energy};
+  clamped.model.source = model.source;
+  return clamped;
+}
+
 std::string describe(Record const& model) {
   PottsMachine const machine = potts_machine(model);
   return fmt::format("{}, potts of {} and bernoulli", times({machine.sites, machine.hidden}),
@@ -79,6 +112,7 @@ RbmFamily potts_rbm() {
           .log_unnormalised = values,
           .describe = describe,
           .log_z_bound = bound,
+          .clamp = clamp,
           .base_rates = base_rates};
 }
 

@@ -1,4 +1,5 @@
 #include "models/checked_model.hpp"
+#include "models/rbm/clamp_rbm.hpp"
 #include "models/rbm/log_z_bound.hpp"
 #include "models/rbm/rbm_family.hpp"
 #include "models/rbm/rbm_ladder.hpp"
@@ -41,6 +42,7 @@ RbmFamily bernoulli_rbm() {
           .log_unnormalised = values,
           .describe = describe,
           .log_z_bound = bound,
+          .clamp = clamp_rbm,
           .base_rates = rates_of_bits,
           .visits_machines = true};
 }

@@ -18,6 +18,7 @@ struct RbmFamily {
   std::vector<double> (*log_unnormalised)(Record const&, double beta, DataSet const&);
   std::string (*describe)(Record const&);
   double (*log_z_bound)(Record const&, double beta, std::uint64_t seed);
+  Clamped (*clamp)(Record const&, std::vector<double> const& held);
   Reference (*base_rates)(Record const&, DataSet const&);
   bool visits_machines = false;  ///< see ModelKind
 };

@@ -1,5 +1,4 @@
 #include "models/kinds.hpp"
-#include "models/rbm/clamp_rbm.hpp"
 #include "models/rbm/rbm_family.hpp"
 
 namespace lnz {
@@ -34,7 +33,8 @@ ModelKind rbm_kind() {
                 return family(model).log_z_bound(model, beta, seed);
               },
           .visits_machines = [](Record const& model) { return family(model).visits_machines; },
-          .clamp = clamp_rbm,
+          .clamp = [](Record const& model,
+                      std::vector<double> const& held) { return family(model).clamp(model, held); },
           .unit_values = [](Record const& model) { return family(model).values; },
           .base_rates = [](Record const& model,
                            DataSet const& data) { return family(model).base_rates(model, data); }};

@@ -6,7 +6,7 @@ namespace lnz {
 
 Clamped clamp_spins(Record const& model, SpinParameters const& system,
                     std::vector<double> const& held) {
-  HeldUnits const units = sort_held(model, held, system.sites, -1);
+  HeldUnits const units = sort_held(model, held, system.sites, two_values(-1));
   require_free(model, units);
   std::vector<double> spin(system.sites, 0.0);  // 0 where free
   std::vector<std::int32_t> place(system.sites, -1);

@@ -65,8 +65,9 @@ TEST_CASE("two layers with all visible units held leave nothing to sample") {
 TEST_CASE("visible units of a deep Boltzmann machine's chains are the first of them") {
   Record const model = generate_model("dbm:2x4x3");
   Stream random(1, Purpose::data, 0, 0);
-  CHECK(kind_of(model).visible(model, 1, {1, 0, 1, 1, 1, 0, 1, 0, 0, 0}, random) ==
-        std::vector<double>{1, 0, 0, 1});
+  Readout const readout = kind_of(model).make(model, 1, {}, {}).readout;
+  CHECK(readout.values == 2);
+  CHECK(readout.of(std::vector<double>{1, 0, 1, 1, 1}, random) == std::vector<double>{1, 0});
 }
 
 TEST_CASE(
@@ -96,13 +97,14 @@ TEST_CASE(
       expected[number] += p;
     }
   constexpr std::size_t kRows = 20000;
-  std::vector<double> units, counts(4);
-  for (std::size_t r = 0; r < kRows; ++r) units.insert(units.end(), h2.begin(), h2.end());
-  Stream random(3, Purpose::data, 0, 0);
-  std::vector<double> const v = kind_of(model).visible(model, 1, units, random);
-  REQUIRE(v.size() == 2 * kRows);
-  for (std::size_t r = 0; r < kRows; ++r)
-    ++counts[static_cast<std::size_t>(v[2 * r] + 2 * v[2 * r + 1])];
+  std::vector<double> counts(4);
+  Readout const readout = kind_of(model).make(model, 1, {}, {}).readout;
+  REQUIRE(readout.values == 2);
+  for (std::size_t r = 0; r < kRows; ++r) {
+    Stream random(3, Purpose::readout, static_cast<std::uint32_t>(r), 0);
+    std::vector<double> const v = readout.of(h2, random);
+    ++counts[static_cast<std::size_t>(v[0] + 2 * v[1])];
+  }
   for (std::size_t number = 0; number < 4; ++number) {
     double const p = expected[number];
     CHECK(std::abs(counts[number] / kRows - p) < 4 * std::sqrt(p * (1 - p) / kRows));

@@ -23,10 +23,16 @@ void require_arguments(std::vector<std::string> const& words, std::size_t count,
                                   count - 1, usage));
 }
 
+/// Its description; throws ConfigError unless the model is whole.
+std::string checked_summary(Record const& model) {
+  ModelKind const& kind = kind_of(model);
+  if (!kind.has_path || kind.has_path(model)) kind.make(model, 1, {}, {});
+  return kind.describe(model);
+}
+
 /// Writes the model once it has proved to be whole.
 void keep(Record const& model, std::string const& path, bool overwrite) {
-  std::string const summary = kind_of(model).describe(model);
-  kind_of(model).make(model, 1, {}, {});
+  std::string const summary = checked_summary(model);
   write_model_file(path, model, overwrite);
   fmt::print("{}: {} {}\n", path, kind_of(model).name, summary);
 }
@@ -57,12 +63,12 @@ Record without_lattice(Record const& model) {
 
 void write_foreign(std::string const& name, std::string const& path, Options const& options) {
   Record const model = model_of(name);
-  kind_of(model).make(model, 1, {}, {});
+  std::string const summary = checked_summary(model);
   double const change =
       export_model(path, without_lattice(model),
                    {.variables = options.has("variables") ? options.text("variables") : "",
                     .overwrite = options.flag("overwrite")});
-  fmt::print("{}: {} {}\n", path, kind_of(model).name, kind_of(model).describe(model));
+  fmt::print("{}: {} {}\n", path, kind_of(model).name, summary);
   print_log_z_change(path, change);
 }
 
@@ -75,9 +81,8 @@ Record product_of(std::string const& one, std::string const& other) {
 
 void show(std::string const& name) {
   Record const model = model_of(name);
-  kind_of(model).make(model, 1, {}, {});
-  fmt::print("{}: {} {}\nsha256 {}\n", name, kind_of(model).name, kind_of(model).describe(model),
-             model_sha256(model));
+  std::string const summary = checked_summary(model);
+  fmt::print("{}: {} {}\nsha256 {}\n", name, kind_of(model).name, summary, model_sha256(model));
   print_log_z_change("what it was imported from", 0 - energy_offset(model));
   for (auto const& [key, array] : model.arrays) {
     std::vector<double> const values = model.reals(key);

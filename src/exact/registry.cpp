@@ -5,6 +5,7 @@
 #include "exact/hopfield_sum.hpp"
 #include "exact/kac_ward.hpp"
 #include "exact/kaufman.hpp"
+#include "exact/normal.hpp"
 #include "exact/transfer_matrix.hpp"
 #include "lnz/error.hpp"
 
@@ -34,6 +35,7 @@ std::vector<ExactMethod> const& exact_methods() {
        "Hopfield networks: sums over magnetisations of classes of spins that stand alike in all "
        "patterns; any size for 2 patterns, 24 to 30 spins at worst",
        hopfield_sum_cost, hopfield_sum},
+      {"normal", "RBMs with two Gaussian layers: a determinant", normal_cost, normal},
   };
   return methods;
 }

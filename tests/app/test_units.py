@@ -109,6 +109,28 @@ def test_short_forms_that_cannot_be_are_refused(form: str, lnz: Lnz, tmp_path: P
     assert_refused(lnz, tmp_path, "ais", "--model", form)
 
 
+def test_a_normal_distribution_is_solved_not_sampled(lnz: Lnz, tmp_path: Path) -> None:
+    form = "rbm:4x3,visible=gaussian,hidden=gaussian,scale=0.2,bias=0.5,sigma=0.8,seed=2"
+    assert lnz("model", "make", form, "n.h5").returncode == 0
+    said = json.loads(lnz("exact", "--model", "n.h5", "--json").stdout)
+    log_z = said["ln_z"]
+    v = np.random.default_rng(3).normal(0, 1, (3, 4)).astype(np.float32)
+    np.save(tmp_path / "v.npy", v)
+    told = json.loads(lnz("loglik", "--model", "n.h5", "--data", "v.npy", "--ln-z", log_z,
+                          "--json").stdout)
+    with h5py.File(tmp_path / "n.h5") as file:
+        W, b, c, sigma = (file[name][()] for name in ("W", "b", "c", "sigma"))
+    # v alone is normal: precision D - D W W' D, D = diag(1 / sigma^2)
+    D = np.diag(sigma**-2)
+    covariance = np.linalg.inv(D - D @ W @ W.T @ D)
+    off = v - covariance @ D @ (b + W @ c)
+    log_p = -(np.sum(off @ np.linalg.inv(covariance) * off, axis=1) +
+              np.linalg.slogdet(2 * np.pi * covariance)[1]) / 2
+    assert told["mean_log_likelihood"] == pytest.approx(log_p.mean(), abs=1e-9)
+    for verb in "ais", "rex", "sample":
+        assert "lnz exact" in assert_refused(lnz, tmp_path, verb, "--model", "n.h5")
+
+
 def test_gaussian_units_need_a_positive_temperature(lnz: Lnz, tmp_path: Path) -> None:
     for verb in "ais", "rex", "exact":
         assert "beta = -1" in assert_refused(lnz, tmp_path, verb, "--model", GAUSSIAN, "--beta", -1)

@@ -3,6 +3,7 @@
 #include "models/gaussian/gaussian_machine.hpp"
 #include "models/gaussian/marginal_bound.hpp"
 #include "models/gaussian/marginal_path.hpp"
+#include "models/gaussian/normal_machine.hpp"
 #include "models/rbm/clamp_rbm.hpp"
 #include "models/rbm/rbm_family.hpp"
 #include "models/rbm/rbm_parameters.hpp"
@@ -104,6 +105,32 @@ Clamped clamp_visible(Record const& model, std::vector<double> const& held) {
   return clamped;
 }
 
+ModelHandle no_path(Record const& model, double, Reference const&, Sampling const&) {
+  NormalMachine const machine(model);
+  throw ConfigError(fmt::format(
+      "{}: {} x {} Gaussian units (a normal distribution, which needs no sampling); lnz exact has "
+      "its ln Z",
+      model.source, machine.visible(), machine.hidden()));
+}
+
+std::string describe_normal(Record const& model) {
+  NormalMachine const machine(model);
+  return describe(model);
+}
+
+std::vector<double> normal_values(Record const& model, double beta, DataSet const& data) {
+  require_positive(beta, model.source);
+  NormalMachine const machine(model);
+  return row_values(data, machine.visible(), [&](std::span<float const> row) {
+    return machine.log_unnormalised(beta, row);
+  });
+}
+
+double normal_bound(Record const& model, double beta, std::uint64_t) {
+  require_positive(beta, model.source);
+  return NormalMachine(model).log_z(beta);
+}
+
 Reference no_rates(Record const& model, DataSet const& data) {
   throw ConfigError(fmt::format(
       "{}: base rates of {} (the path runs over its hidden bits, of which data say nothing); "
@@ -130,7 +157,17 @@ std::vector<RbmFamily> gaussian_rbms() {
            .describe = describe,
            .log_z_bound = bound,
            .clamp = clamp_rbm,
-           .base_rates = rates_of_bits}};
+           .base_rates = rates_of_bits},
+          {.units = {kGaussian, kGaussian},
+           .values = UnitValues::reals,
+           .generate = generate,
+           .make = no_path,
+           .log_unnormalised = normal_values,
+           .describe = describe_normal,
+           .log_z_bound = normal_bound,
+           .clamp = clamp_visible,
+           .base_rates = no_rates,
+           .has_path = false}};
 }
 
 }  // namespace lnz

@@ -21,6 +21,7 @@ struct RbmFamily {
   Clamped (*clamp)(Record const&, std::vector<double> const& held);
   Reference (*base_rates)(Record const&, DataSet const&);
   bool visits_machines = false;  ///< see ModelKind
+  bool has_path = true;          ///< see ModelKind
 };
 
 std::vector<RbmFamily> const& rbm_families();

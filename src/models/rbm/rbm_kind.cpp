@@ -28,6 +28,7 @@ ModelKind rbm_kind() {
                 return family(model).log_unnormalised(model, beta, data);
               },
           .describe = [](Record const& model) { return family(model).describe(model); },
+          .has_path = [](Record const& model) { return family(model).has_path; },
           .log_z_bound =
               [](Record const& model, double beta, std::uint64_t seed) {
                 return family(model).log_z_bound(model, beta, seed);

@@ -12,7 +12,7 @@ import numpy as np
 
 from arrays import Integers, Reals
 
-NEWEST_VERSION = {"lnz-run": 3, "lnz-model": 1, "lnz-rows": 1, "lnz-likelihood": 1}
+NEWEST_VERSION = {"lnz-run": 4, "lnz-model": 1, "lnz-rows": 1, "lnz-likelihood": 1}
 
 
 class FileError(Exception):

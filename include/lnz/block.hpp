@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lnz/tempered_model.hpp"
+#include "lnz/unit_bits.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -46,9 +47,10 @@ class Block {
   }
 
   /// Bytes that `load` turns back into this very state, saved_size() of them; of a team, on its
-  /// first rank.
+  /// first rank. It takes units as they are in memory, too, unit_size() bytes.
   std::vector<std::byte> save() const { return chains_->save(); }
   std::size_t saved_size() const { return chains_->saved_size(); }
+  std::size_t unit_size() const { return chains_->unit_size(); }
   void load(std::span<std::byte const> saved) { chains_->load(saved); }
 
  private:
@@ -61,6 +63,7 @@ class Block {
     virtual void each_lane(std::function<void(int, std::span<double const>)> const& see) const = 0;
     virtual std::vector<std::byte> save() const = 0;
     virtual std::size_t saved_size() const = 0;
+    virtual std::size_t unit_size() const = 0;
     virtual void load(std::span<std::byte const> saved) = 0;
     std::uint64_t seed;
     std::uint32_t id;
@@ -101,16 +104,34 @@ class Block {
     }
     std::vector<std::byte> save() const override {
       std::vector<Unit> const units = model->units(state);
+      if constexpr (kHasBits)
+        if (takes_bits()) return pack_units(units, model->unit_count());
       auto const bytes = std::as_bytes(std::span(units));
       return {bytes.begin(), bytes.end()};
     }
     std::size_t saved_size() const override {
+      return takes_bits() ? static_cast<std::size_t>(lanes) * bytes_of_bits(model->unit_count())
+                          : unit_size();
+    }
+    std::size_t unit_size() const override {
       return static_cast<std::size_t>(lanes) * model->unit_count() * sizeof(Unit);
     }
     void load(std::span<std::byte const> saved) override {
+      state = model->restore(units_of(saved), lanes);
+    }
+
+    static constexpr bool kHasBits = requires(M const& m) { m.lowest_unit(); };
+
+    /// A single unit is kept as it is, so that sizes tell bits from units.
+    bool takes_bits() const { return kHasBits && model->unit_count() > 1; }
+
+    std::vector<Unit> units_of(std::span<std::byte const> saved) const {
+      if constexpr (kHasBits)
+        if (takes_bits() && saved.size() != unit_size())
+          return unpack_units(saved, model->unit_count(), model->lowest_unit());
       std::vector<Unit> units(saved.size() / sizeof(Unit));
       if (!units.empty()) std::memcpy(units.data(), saved.data(), units.size() * sizeof(Unit));
-      state = model->restore(units, lanes);
+      return units;
     }
 
     std::shared_ptr<M const> model;

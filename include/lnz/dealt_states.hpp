@@ -11,7 +11,8 @@ namespace lnz {
 /// block, so that no rank needs more than its own in memory. Ranks in order and their blocks in
 /// order give the array `checkpoint/states` of a run.
 struct DealtStates {
-  std::vector<std::size_t> sizes = {};  ///< bytes of this rank's blocks
+  std::vector<std::size_t> sizes = {};       ///< bytes of this rank's blocks
+  std::vector<std::size_t> unit_sizes = {};  ///< of units as they are in memory, which load takes
   bool are_here = true;  ///< false on ranks of a team after its first, which keeps them
 
   /// The bytes of one of them, none if they are not here. Collective over the ranks of a team.

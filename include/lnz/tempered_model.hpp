@@ -27,6 +27,10 @@ using ConstLanes = std::span<double const>;
 ///   units(x)                       lanes x unit_count() values, row-major: all there is to x
 ///   restore(units, lanes)          the state with these units, equal bit for bit to the one saved
 ///
+/// A model of int8 units that have two values, one of them 1, may say
+///   lowest_unit()                  the other one, 0 or -1
+/// and its states take a bit a unit in files.
+///
 /// A model whose states are shared by a team of ranks takes all its ranks to these operations, and
 /// gives and takes units on the team's first rank only.
 ///

@@ -15,9 +15,10 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char const* kFormat = "lnz-run";
-constexpr std::int64_t kVersion = 3;        ///< of what is written
+constexpr std::int64_t kVersion = 4;        ///< of what is written
 constexpr std::int64_t kFirstSummed = 2;    ///< version from which on files have a checksum
 constexpr std::int64_t kFirstOfBlocks = 3;  ///< version whose checksum takes states block by block
+constexpr std::int64_t kFirstOfBits = 4;    ///< version whose states take a bit a unit if they can
 constexpr std::size_t kRoom = std::size_t{1} << 20;  ///< for what HDF5 notes about the states
 constexpr char const* kSum = "@sha256";
 
@@ -106,7 +107,9 @@ RunFile::Generation RunFile::read() {
   return {std::move(*previous.run), newest.damage};
 }
 
-void RunFile::load(Record const& run, DealtStates const& states, Communicator const& comm) {
+void RunFile::load(Record const& run, DealtStates states, Communicator const& comm) {
+  bool const has_bits = !run.has("@version") || run.integer("@version") >= kFirstOfBits;
+  if (comm.any(comm.is_root() && !has_bits)) states.sizes = states.unit_sizes;
   StatePlaces const places = places_of(states, comm);
   std::string const left_in = comm.on_root([&]() -> std::string {
     auto const found = run.arrays.find(kStates);

@@ -37,7 +37,7 @@ class RunFile {
   /// Hands the states of the root's record, which was read here or holds them, to the ranks that go
   /// on from them. Throws ConfigError if they are not the bytes that are needed, StorageError if a
   /// rank cannot read its own. Collective.
-  void load(Record const& run, DealtStates const& states, Communicator const& comm);
+  void load(Record const& run, DealtStates states, Communicator const& comm);
 
   /// Puts the states of the newest file into its record, which left them there or dropped them when
   /// it was written.

@@ -88,7 +88,7 @@ def test_one_changed_state_gives_way_to_the_generation_before(lnz: Lnz, tmp_path
     for _ in range(2):
         assert lnz(*words, "--max-time", "0s", ranks=2).returncode == STOPPED
     with h5py.File(tmp_path / "run.h5", "a") as file:
-        file["checkpoint/states"][100] = -file["checkpoint/states"][100]
+        file["checkpoint/states"][10] = ~file["checkpoint/states"][10]
     last = lnz(*words, ranks=2)
     assert last.returncode in (0, 3) and "do not have its checksum" in last.stderr
     assert_same(tmp_path / "run.h5", whole["rex"])
@@ -104,11 +104,11 @@ def test_it_is_said_which_way(lnz: Lnz, tmp_path: Path) -> None:
     assert "other.h5 (gather, " in stopped.stderr
     side_car = json.loads((tmp_path / "other.h5.status.json").read_text())
     assert side_car["checkpoint"]["way"] == "gather" and side_car["checkpoint"]["seconds"] > 0
-    for model, way in ("ising:64x64", "gather"), ("ising:2048x2048", "collective"):
+    for model, way in ("ising:64x64", "gather"), ("ising:4096x4096", "collective"):
         said = json.loads(lnz("ais", "--model", model, "--chains", 32, "--rungs", 3, "--dry-run", 2,
                               "--schedule", "linear", "--json").stdout)
         assert said["checkpoint_way"] == way
-        assert (said["checkpoint_states_bytes"] > 2**26) == (way == "collective")
+        assert (said["checkpoint_states_bytes"] > 2**24) == (way == "collective")
 
 
 def test_an_unknown_way_is_refused(lnz: Lnz, tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ TEST_CASE("a run comes back from its file with format and version and without th
   CHECK(back.damage == "");
   CHECK(back.run.source == scratch.path("run.h5"));
   CHECK(back.run.text("@format") == "lnz-run");
-  CHECK(back.run.integer("@version") == 3);
+  CHECK(back.run.integer("@version") == 4);
   run.attributes.erase("@sha256");
   CHECK(to_bytes(back.run) == to_bytes(run));
 }

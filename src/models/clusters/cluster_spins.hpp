@@ -35,6 +35,7 @@ class ClusterSpins {
   void log_ratio(State const& x, ConstLanes from, ConstLanes to, Lanes out) const;
   double log_z_reference() const { return system_->path().log_z_reference; }
   std::size_t unit_count() const { return system_->sites(); }
+  Unit lowest_unit() const { return -1; }
   std::vector<Unit> units(State const& x) const { return x.spins; }
   State restore(std::span<Unit const> units, int lanes) const;
 

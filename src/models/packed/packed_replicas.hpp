@@ -43,6 +43,7 @@ class PackedReplicas {
   void log_ratio(State const& x, ConstLanes from, ConstLanes to, Lanes out) const;
   double log_z_reference() const;
   std::size_t unit_count() const { return word_of_.size(); }
+  Unit lowest_unit() const { return -1; }
   std::vector<Unit> units(State const& x) const;
   State restore(std::span<Unit const> units, int lanes) const;
 

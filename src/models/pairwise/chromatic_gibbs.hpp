@@ -42,6 +42,7 @@ class ChromaticGibbs {
   void log_ratio(State const& x, ConstLanes from, ConstLanes to, Lanes out) const;
   double log_z_reference() const { return log_z_reference_; }
   std::size_t unit_count() const { return order_.size(); }
+  Unit lowest_unit() const { return low_; }
   std::vector<Unit> units(State const& x) const;
   State restore(std::span<Unit const> units, int lanes) const;
 

@@ -49,6 +49,7 @@ class HopfieldPath {
   void log_ratio(State const& x, ConstLanes from, ConstLanes to, Lanes out) const;
   double log_z_reference() const { return log_z_reference_; }
   std::size_t unit_count() const { return spins_; }
+  Unit lowest_unit() const { return -1; }
   std::vector<Unit> units(State const& x) const;
   State restore(std::span<Unit const> units, int lanes) const;
 

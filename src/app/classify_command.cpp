@@ -2,6 +2,7 @@
 #include "app/command.hpp"
 #include "app/likelihood_of.hpp"
 #include "app/model_path.hpp"
+#include "app/reading.hpp"
 #include "io/data_file.hpp"
 #include "io/row_file.hpp"
 #include "io/text_numbers.hpp"
@@ -71,17 +72,12 @@ std::vector<std::int64_t> class_labels(Options const& options, std::size_t model
   return labels;
 }
 
-UnitValues units_of(Record const& model) {
-  auto const values = kind_of(model).unit_values;
-  return values ? values(model) : UnitValues::bits;
-}
-
 /// Models whose densities are of the same data. Throws ConfigError if they are not.
 std::vector<Record> models_from(std::vector<std::string> const& names) {
   std::vector<Record> models;
   for (std::string const& name : names) {
     models.push_back(load_model(name, Communicator::self()));
-    if (units_of(models.back()) != units_of(models.front()))
+    if (values_of(models.back()) != values_of(models.front()))
       throw ConfigError(
           fmt::format("{} has units of another type than {} (their densities cannot be "
                       "compared); give models of the same data",

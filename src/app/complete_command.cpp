@@ -63,7 +63,8 @@ Nearness nearness(Completion const& found, DataSet const& data, DataSet const& h
     }
   if (units == UnitValues::reals) {
     double const rms = std::sqrt(squares / free);
-    return {"rms_error", rms, fmt::format("their free units off by {:.3g} (root mean square)", rms)};
+    return {"rms_error", rms,
+            fmt::format("their free units off by {:.3g} (root mean square)", rms)};
   }
   return {"agreement", right / free,
           fmt::format("{:.1f}% of their free units as in the data", 100 * right / free)};

@@ -12,9 +12,12 @@ UnitValues values_of(Record const& model) {
 
 Binarise usual_reading(UnitValues units) {
   switch (units) {
-    case UnitValues::bits: return {.how = Binarise::How::threshold};
-    case UnitValues::categories: return {.how = Binarise::How::raw};
-    case UnitValues::reals: break;
+    case UnitValues::bits:
+      return {.how = Binarise::How::threshold};
+    case UnitValues::categories:
+      return {.how = Binarise::How::raw};
+    case UnitValues::reals:
+      break;
   }
   return {.how = Binarise::How::none};
 }

@@ -34,8 +34,7 @@ void put_log_unnormalised(Record& run, Record const& model) {
   States const states = states_of(run);
   DataSet const data{
       run.source, states.count, states.units, {states.values.begin(), states.values.end()}};
-  run.set("samples/log_unnormalised",
-          kind.log_unnormalised(model, run.number("@beta"), data));
+  run.set("samples/log_unnormalised", kind.log_unnormalised(model, run.number("@beta"), data));
 }
 
 void describe_states(Record const& run, ReportContext& context) {

@@ -75,8 +75,7 @@ DataSet examples(Options const& options) {
   UnitValues const units =
       options.text("visible") == "gaussian" ? UnitValues::reals : UnitValues::bits;
   return read_data(
-      options.text("data"),
-      binarise == "auto" ? usual_reading(units) : parse_binarise(binarise),
+      options.text("data"), binarise == "auto" ? usual_reading(units) : parse_binarise(binarise),
       options.has("examples") ? static_cast<std::size_t>(options.count("examples")) : 0);
 }
 

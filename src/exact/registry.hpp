@@ -17,7 +17,8 @@ struct ExactLogZ {
 
 /// One exact method for some models.
 struct ExactMethod {
-  std::string name;     ///< "enumeration", "transfer-matrix", "kaufman", "kac-ward", "hopfield-sum", "normal"
+  std::string
+      name;  ///< "enumeration", "transfer-matrix", "kaufman", "kac-ward", "hopfield-sum", "normal"
   std::string summary;  ///< one line for --help: what it takes and its cost
   /// Seconds it would take, roughly; < 0 if it does not apply, and then `why_not` says why.
   std::function<double(Record const& model, std::string& why_not)> cost;

@@ -49,8 +49,8 @@ struct ModelKind {
   /// ln p(x) + ln Z of each row at inverse temperature beta, [rows]; spins take 0 as -1.
   std::vector<double> (*log_unnormalised)(Record const&, double beta, DataSet const&);
   std::string (*describe)(Record const&);  ///< "784 x 500, bernoulli", one line
-  /// Whether make has a path for this model, as it has if nothing asks; if not, it says why not, and
-  /// describe checks the record instead.
+  /// Whether make has a path for this model, as it has if nothing asks; if not, it says why not,
+  /// and describe checks the record instead.
   bool (*has_path)(Record const&) = nullptr;
   /// A lower bound of ln Z at inverse temperature beta, by a search of about a second for heavy
   /// states; null if the kind has none.

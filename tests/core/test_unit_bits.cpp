@@ -29,8 +29,8 @@ TEST_CASE("units survive the round trip through bits, chains of any length") {
 }
 
 TEST_CASE("a bit is set for 1, the first unit is the lowest, every chain takes whole bytes") {
-  std::vector<std::int8_t> const units{1, -1, -1, 1, 1, -1, -1, -1, 1, -1,  //
-                                       -1, 1, -1, -1, -1, -1, -1, 1, -1, 1};
+  std::vector<std::int8_t> const units{1,  -1, -1, 1,  1,  -1, -1, -1, 1,  -1,  //
+                                       -1, 1,  -1, -1, -1, -1, -1, 1,  -1, 1};
   CHECK(pack_units(units, 10) == std::vector{std::byte{0b00011001}, std::byte{0b01},
                                              std::byte{0b10000010}, std::byte{0b10}});
 }

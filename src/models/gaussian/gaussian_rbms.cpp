@@ -87,9 +87,8 @@ std::vector<double> hidden_values(Record const& model, double beta, DataSet cons
 Clamped clamp_visible(Record const& model, std::vector<double> const& held) {
   RbmParameters const machine = rbm_weights(model);
   std::vector<double> const sigma = visible_sigma(model, machine.visible);
-  HeldUnits const units =
-      sort_held(model, held, machine.visible,
-                {[](double x) { return std::isfinite(x); }, "finite numbers"});
+  HeldUnits const units = sort_held(model, held, machine.visible,
+                                    {[](double x) { return std::isfinite(x); }, "finite numbers"});
   require_free(model, units);
   std::vector<double> pull(held.size());
   double energy = 0;

@@ -15,8 +15,7 @@ namespace {
 using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 Eigen::VectorXd vector_of(std::vector<double> const& values) {
-  return Eigen::Map<Eigen::VectorXd const>(values.data(),
-                                           static_cast<Eigen::Index>(values.size()));
+  return Eigen::Map<Eigen::VectorXd const>(values.data(), static_cast<Eigen::Index>(values.size()));
 }
 
 }  // namespace
@@ -45,8 +44,7 @@ double NormalMachine::log_z(double beta) const {
 }
 
 double NormalMachine::log_unnormalised(double beta, std::span<float const> v) const {
-  Eigen::VectorXd const x =
-      Eigen::Map<Eigen::VectorXf const>(v.data(), b_.size()).cast<double>();
+  Eigen::VectorXd const x = Eigen::Map<Eigen::VectorXf const>(v.data(), b_.size()).cast<double>();
   double const away = (x - b_).cwiseQuotient(sigma_).squaredNorm(),
                pull = (c_ + precise_W_.transpose() * x).squaredNorm();
   return static_cast<double>(c_.size()) / 2 * std::log(2 * std::numbers::pi / beta) +

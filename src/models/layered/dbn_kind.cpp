@@ -61,8 +61,9 @@ ModelKind dbn_kind() {
       .log_unnormalised = values,
       .describe = describe,
       .log_z_bound = bound,
-      .sums_hidden_out =
-          [](Record const& model) { return model.integer_list("@layers").size() == 2; }};
+      .sums_hidden_out = [](Record const& model) {
+        return model.integer_list("@layers").size() == 2;
+      }};
 }
 
 }  // namespace lnz

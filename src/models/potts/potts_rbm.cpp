@@ -69,10 +69,10 @@ double bound(Record const& model, double beta, std::uint64_t seed) {
 Clamped clamp(Record const& model, std::vector<double> const& held) {
   PottsMachine const machine = potts_machine(model);
   auto const last = static_cast<double>(machine.q - 1);
-  HeldUnits const units = sort_held(
-      model, held, machine.sites,
-      {[last](double x) { return x >= 0 && x <= last && x == std::trunc(x); },
-       fmt::format("0 to {}", last)});
+  HeldUnits const units =
+      sort_held(model, held, machine.sites,
+                {[last](double x) { return x >= 0 && x <= last && x == std::trunc(x); },
+                 fmt::format("0 to {}", last)});
   require_free(model, units);
   PottsMachine rest{.sites = units.free.size(),
                     .q = machine.q,

@@ -1,24 +1,20 @@
 #include "app/command.hpp"
 #include "app/dry_run.hpp"
-#include "app/json_text.hpp"
 #include "app/reading.hpp"
 #include "app/report.hpp"
 #include "app/run_output.hpp"
 #include "app/run_record.hpp"
 #include "app/session.hpp"
+#include "app/train_report.hpp"
 #include "io/data_file.hpp"
 #include "io/model_file.hpp"
 #include "lnz/error.hpp"
 #include "training/training.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <unistd.h>
 
 #include <charconv>
-#include <cstdio>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -79,94 +75,26 @@ DataSet examples(Options const& options) {
       options.has("examples") ? static_cast<std::size_t>(options.count("examples")) : 0);
 }
 
-void print_task(DataSet const& data, TrainingOptions const& how) {
-  fmt::print(stderr, "{}: {} examples of {} {}, hidden units {}\n", how.machine, data.rows,
-             data.columns, how.visible == "gaussian" ? "numbers" : "bits",
-             fmt::join(how.hidden, ", "));
-}
-
-/// "pseudo-log-likelihood -85.10, ln p -84.92 +- 0.11": what there is of it.
-std::string in_words(std::map<std::string, double> const& figures) {
-  std::string words;
-  auto const add = [&](char const* key, char const* name, int digits) {
-    if (auto const at = figures.find(key); at != figures.end())
-      words += fmt::format("{}{} {:.{}f}", words.empty() ? "" : ", ", name, at->second, digits);
-  };
-  add("pseudo_log_likelihood", "pseudo-log-likelihood", 2);
-  add("reconstruction_error", "reconstruction error", 3);
-  add("log_likelihood", "ln p", 2);
-  if (figures.contains("log_likelihood"))
-    words +=
-        fmt::format(" +- {:.2f} (ESS {:.0f})", figures.at("log_z_error"), figures.at("log_z_ess"));
-  return words;
-}
-
-/// A line that takes the place of a progress bar.
-void print_epoch(TrainingReport const& report, int epochs) {
-  fmt::print(stderr, "{}epoch {:>3} of {}: {}, {:.1f} s\n", isatty(2) ? "\r\33[K" : "",
-             report.epoch, epochs, in_words(report.figures), report.seconds);
-}
-
-/// What the model file says of how it came to be, beside the figures of its last epoch, which are
-/// real numbers: kConfig and kData tell whether another command would make the same.
-constexpr char const *kGroup = "train@", *kConfig = "train@config", *kData = "train@data_sha256",
-                     *kExamples = "train@examples", *kUnits = "train@units",
-                     *kEpochs = "train@epochs";
-
-std::map<std::string, double> figures_in(Record const& model) {
-  std::map<std::string, double> figures;
-  for (auto const& [key, value] : model.attributes)
-    if (auto const* const figure = std::get_if<double>(&value); figure && key.starts_with(kGroup))
-      figures[key.substr(std::string_view(kGroup).size())] = *figure;
-  return figures;
-}
-
-void print_result(Record const& model, Options const& options) {
-  std::string const output = options.text("output");
-  std::map<std::string, double> const figures = figures_in(model);
-  if (options.flag("json")) {
-    nlohmann::ordered_json out{{"command", "train"},
-                               {"output", output},
-                               {"examples", model.integer(kExamples)},
-                               {"epochs", model.integer(kEpochs)}};
-    for (auto const& [name, value] : figures) out[name] = value;
-    out["wall_seconds"] = wall_seconds();
-    fmt::print("{}\n", json_text(out, 2));
-  } else {
-    fmt::print("{}: {} {} x {}, {} after {} epochs, {:.1f} s\n", output, options.text("machine"),
-               model.integer(kUnits), fmt::join(layer_sizes(options.text("hidden")), " x "),
-               in_words(figures), model.integer(kEpochs), wall_seconds());
-  }
-}
-
 /// The model of this very training if it is there; not if it is to be trained again.
 std::optional<Record> finished_model(Record const& run, Options const& options) {
   std::string const output = options.text("output");
   if (options.flag("restart") || !std::filesystem::is_regular_file(output)) return {};
   try {
     Record model = read_model_file(output);
-    bool const same = model.has(kConfig) && model.has(kData) &&
-                      model.text(kConfig) == run.text("@config") &&
-                      model.text(kData) == run.text("@data_sha256");
-    if (same) return model;
+    if (is_result_of(model, run)) return model;
   } catch (ConfigError const&) {  // whatever it is, it is no result of this command
   }
   return {};
 }
 
 /// Writes the model file, drops the checkpoint and reports. Root only.
-void finish(Training const& training, TrainingReport const& last, Record const& run,
-            RunOutput& checkpoint, Options const& options) {
+void finish(Training const& training, TrainingOptions const& how, TrainingReport const& last,
+            Record const& run, RunOutput& checkpoint, Options const& options) {
   Record model = training.model();
-  model.attributes[kConfig] = run.text("@config");
-  model.attributes[kData] = run.text("@data_sha256");
-  model.attributes[kExamples] = static_cast<std::int64_t>(training.data().rows);
-  model.attributes[kUnits] = static_cast<std::int64_t>(training.data().columns);
-  model.attributes[kEpochs] = std::int64_t{last.epoch};
-  for (auto const& [name, value] : last.figures) model.attributes[kGroup + name] = value;
+  note_origin(model, run, training.data(), last);
   write_model_file(options.text("output"), model, options.flag("overwrite"));
   checkpoint.remove();
-  print_result(model, options);
+  print_training(model, how.machine, how.hidden, options);
 }
 
 /// The data and the machine are there; a checkpoint holds the machine and its momentum, and is on
@@ -202,7 +130,7 @@ int run_train(Options const& options, Communicator const& comm) {
     data = examples(options);
     put_data(run, options, data);
     std::optional<Record> const model = finished_model(run, options);
-    if (model && !options.has("dry-run")) print_result(*model, options);
+    if (model && !options.has("dry-run")) print_training(*model, how.machine, how.hidden, options);
     if (!model) check_new_model_file(output, options.flag("overwrite"));
     return model ? "finished" : "";
   }) == "finished";
@@ -226,7 +154,7 @@ int run_train(Options const& options, Communicator const& comm) {
   StatusFile status(training, run, options, comm);
   if (!run_to_end(training, run, checkpoint, options, "train", status, comm)) return kStopped;
   comm.on_root([&] {
-    finish(training, last, run, checkpoint, options);
+    finish(training, how, last, run, checkpoint, options);
     status.finished();
     return std::string();
   });

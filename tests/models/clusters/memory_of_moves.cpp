@@ -57,12 +57,12 @@ Memory memory_of_moves(std::string const& moves, int side, int sweeps) {
     chains.sweep(one, kBurnIn + t);
     seconds += static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
     chains.log_ratio(zero, one, ratio);
-    std::vector<std::byte> const spins = chains.save();
+    std::vector<double> const spins = chains.units();
     for (std::size_t l = 0; l < kChains; ++l) {
-      int sum = 0;
-      for (std::size_t i = 0; i < sites; ++i) sum += static_cast<std::int8_t>(spins[l * sites + i]);
+      auto const first = spins.begin() + static_cast<std::ptrdiff_t>(l * sites);
       energy[l * length + t] = ratio[l];
-      magnetisation[l * length + t] = std::abs(sum);
+      magnetisation[l * length + t] =
+          std::abs(std::accumulate(first, first + static_cast<std::ptrdiff_t>(sites), 0.0));
     }
   }
   Tau const e = tau_of(energy, length), m = tau_of(magnetisation, length);

@@ -61,6 +61,16 @@ def test_the_checkpoint_before_survives_a_failed_write(lnz: Lnz, tmp_path: Path)
     assert files_of_run(tmp_path) == ["run.h5"]
 
 
+def put_in_the_way(draft: Path) -> None:
+    """A directory in the place of any draft, even root's, between two of them."""
+    end = time.monotonic() + TIME_LIMIT
+    while True:
+        try:
+            return draft.mkdir()
+        except FileExistsError:
+            assert time.monotonic() < end
+
+
 @pytest.mark.parametrize("ranks", [1, 2])
 def test_a_run_saves_again_once_it_can(ranks: int, tmp_path: Path) -> None:
     line = command(*LONG, "--checkpoint-interval", "0.01s", "--quiet", ranks=ranks)
@@ -70,7 +80,7 @@ def test_a_run_saves_again_once_it_can(ranks: int, tmp_path: Path) -> None:
         end = threading.Timer(TIME_LIMIT, process.kill)  # readline() waits for ever
         end.start()
         wait_for(tmp_path / "run.h5.lock")
-        (tmp_path / "run.h5.tmp").mkdir()  # in the way of any draft, even root's
+        put_in_the_way(tmp_path / "run.h5.tmp")
         assert "goes on" in process.stderr.readline()
         (tmp_path / "run.h5.tmp").rmdir()
         assert "run.h5 is written again, step" in process.stderr.readline()
@@ -88,7 +98,7 @@ def test_a_run_that_cannot_save_when_stopped_says_so_once(ranks: int, tmp_path: 
                           env=surroundings(), stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE) as process:
         wait_for(tmp_path / "run.h5.lock")
-        (tmp_path / "run.h5.tmp").mkdir()
+        put_in_the_way(tmp_path / "run.h5.tmp")
         time.sleep(0.3)
         process.send_signal(signal.SIGUSR1)
         said = process.communicate(timeout=TIME_LIMIT)[1]

@@ -19,11 +19,12 @@ constexpr std::size_t kRowBytes = 64;                 // of a table row: a tile'
 template <class Sum>
 using TileTag = hn::CappedTag<Sum, kRowBytes / sizeof(Sum)>;
 
-/// How the 32 inputs of a pass are grouped.
+/// How the inputs of a pass, up to 32, are grouped.
 template <int... bits>
 struct Groups {
   static constexpr std::size_t kCount = sizeof...(bits);
   static constexpr int kBits[] = {bits...};
+  static constexpr std::size_t kInputs = (bits + ...);
   static constexpr std::size_t kRows = ((std::size_t{1} << bits) + ...);
 
   static constexpr int first_bit(std::size_t group) {
@@ -37,11 +38,24 @@ struct Groups {
     return first;
   }
 };
-using Wide = Groups<7, 7, 6, 6, 6>;
-using Narrow = Groups<4, 4, 4, 4, 4, 4, 4, 4>;
-
-/// Lanes below which narrow groups are faster: 8 lookups and 128 rows against 5 and 448.
-constexpr std::size_t kFewLanes = 224;
+/// Groups of a pass; of the last one, if they hold its inputs: the first of them, so that sums of
+/// floats are the same; and the lanes below which narrow groups, with fewer rows to make, are
+/// faster.
+struct Wide {
+  using Pass = Groups<7, 7, 6, 6, 6>;
+  using Last = Groups<7, 7, 6>;
+  static constexpr std::size_t kFewLanes = 224;
+};
+/// For sums of int16, whose order is free and whose additions take less than those of floats.
+struct WideWhole {
+  using Pass = Groups<6, 6, 5, 5, 5, 5>;
+  using Last = Groups<6, 6, 5, 5>;
+  static constexpr std::size_t kFewLanes = 120;
+};
+struct Narrow {
+  using Pass = Groups<4, 4, 4, 4, 4, 4, 4, 4>;
+  using Last = Groups<4, 4, 4, 4, 4>;
+};
 
 /// Lanes below which float sums, whose groups must not follow the lanes, do without tables.
 constexpr std::size_t kFewestLanes = 16;
@@ -111,18 +125,30 @@ HWY_INLINE void add_selected(Sum const* HWY_RESTRICT table, std::uint32_t const*
   }
 }
 
+/// One pass, of the 32 inputs from `weights` on.
 template <class Group, class Sum>
-HWY_INLINE void tile_sums(Sum const* weights, std::size_t passes, std::uint32_t const* words,
-                          std::size_t lanes, Sum* out) {
-  constexpr std::size_t kTile = kRowBytes / sizeof(Sum);
+HWY_INLINE void add_pass(bool first, Sum const* weights, std::uint32_t const* words,
+                         std::size_t lanes, Sum* out) {
   constexpr std::make_index_sequence<Group::kCount> kGroups;
-  HWY_ALIGN Sum table[Group::kRows * kTile];
-  for (std::size_t pass = 0; pass < passes; ++pass) {
-    make_tables<Group>(weights + pass * kPassBits * kTile, table);
-    if (pass == 0)
-      add_selected<Group, true>(table, words, lanes, out, kGroups);
+  HWY_ALIGN Sum table[Group::kRows * kRowBytes / sizeof(Sum)];
+  make_tables<Group>(weights, table);
+  if (first)
+    add_selected<Group, true>(table, words, lanes, out, kGroups);
+  else
+    add_selected<Group, false>(table, words, lanes, out, kGroups);
+}
+
+template <class Groups, class Sum>
+HWY_INLINE void tile_sums(Sum const* weights, std::size_t inputs, std::uint32_t const* words,
+                          std::size_t lanes, Sum* out) {
+  constexpr std::size_t kPassWeights = kPassBits * kRowBytes / sizeof(Sum);
+  for (std::size_t input = 0; input < inputs; input += kPassBits) {
+    if (inputs - input > Groups::Last::kInputs)
+      add_pass<typename Groups::Pass>(input == 0, weights, words, lanes, out);
     else
-      add_selected<Group, false>(table, words + pass * lanes, lanes, out, kGroups);
+      add_pass<typename Groups::Last>(input == 0, weights, words, lanes, out);
+    weights += kPassWeights;
+    words += lanes;
   }
 }
 
@@ -145,47 +171,50 @@ HWY_INLINE hn::Vec<TileTag<float>> selected_sum(float const* weights, std::uint3
 
 /// tile_sums, the same bits, without tables: faster where few lanes would look at them.
 template <class Group, std::size_t... group>
-HWY_INLINE void tile_sums_of_few(float const* weights, std::size_t passes,
+HWY_INLINE void tile_sums_of_few(float const* weights, std::size_t inputs,
                                  std::uint32_t const* words, std::size_t lanes, float* out,
                                  std::index_sequence<group...>) {
   TileTag<float> const d;
   constexpr std::size_t kTile = kRowBytes / sizeof(float), kLanes = hn::MaxLanes(d);
   std::fill_n(out, lanes * kTile, 0.0f);
-  for (std::size_t pass = 0; pass < passes; ++pass, weights += kPassBits * kTile)
+  for (std::size_t input = 0; input < inputs; input += kPassBits) {
     for (std::size_t lane = 0; lane < lanes; ++lane)
       for (std::size_t o = 0; o < kTile; o += kLanes) {
-        std::uint32_t const word = words[pass * lanes + lane];
+        std::uint32_t const word = words[lane];
         float* const sums = out + lane * kTile + o;
         hn::Store(total(selected_sum<Group, group>(weights + o, word)..., hn::Load(d, sums)), d,
                   sums);
       }
+    weights += kPassBits * kTile;
+    words += lanes;
+  }
 }
 
-void tile_sums_int16(std::int16_t const* weights, std::size_t passes, std::uint32_t const* words,
+void tile_sums_int16(std::int16_t const* weights, std::size_t inputs, std::uint32_t const* words,
                      std::size_t lanes, std::int16_t* out) {
-  if (lanes < kFewLanes)
-    tile_sums<Narrow>(weights, passes, words, lanes, out);
+  if (lanes < WideWhole::kFewLanes)
+    tile_sums<Narrow>(weights, inputs, words, lanes, out);
   else
-    tile_sums<Wide>(weights, passes, words, lanes, out);
+    tile_sums<WideWhole>(weights, inputs, words, lanes, out);
 }
 
-void tile_sums_float(float const* weights, std::size_t passes, std::uint32_t const* words,
+void tile_sums_float(float const* weights, std::size_t inputs, std::uint32_t const* words,
                      std::size_t lanes, Grouping grouping, float* out) {
   if (lanes < kFewestLanes)
-    tile_sums_of_few<Wide>(weights, passes, words, lanes, out,
-                           std::make_index_sequence<Wide::kCount>());
-  else if (lanes < kFewLanes && grouping == Grouping::by_lanes)
-    tile_sums<Narrow>(weights, passes, words, lanes, out);
+    tile_sums_of_few<Wide::Pass>(weights, inputs, words, lanes, out,
+                                 std::make_index_sequence<Wide::Pass::kCount>());
+  else if (lanes < Wide::kFewLanes && grouping == Grouping::by_lanes)
+    tile_sums<Narrow>(weights, inputs, words, lanes, out);
   else
-    tile_sums<Wide>(weights, passes, words, lanes, out);
+    tile_sums<Wide>(weights, inputs, words, lanes, out);
 }
 
-void tile_sums_double(double const* weights, std::size_t passes, std::uint32_t const* words,
+void tile_sums_double(double const* weights, std::size_t inputs, std::uint32_t const* words,
                       std::size_t lanes, double* out) {
-  if (lanes < kFewLanes)
-    tile_sums<Narrow>(weights, passes, words, lanes, out);
+  if (lanes < Wide::kFewLanes)
+    tile_sums<Narrow>(weights, inputs, words, lanes, out);
   else
-    tile_sums<Wide>(weights, passes, words, lanes, out);
+    tile_sums<Wide>(weights, inputs, words, lanes, out);
 }
 
 }  // namespace lnz::HWY_NAMESPACE
@@ -197,7 +226,7 @@ namespace {
 
 constexpr std::size_t kPassBits = PackedBits::kWord;
 
-std::size_t passes_of(std::size_t inputs) { return (inputs + kPassBits - 1) / kPassBits; }
+std::size_t padded(std::size_t inputs) { return (inputs + kPassBits - 1) / kPassBits * kPassBits; }
 
 }  // namespace
 
@@ -207,30 +236,28 @@ HWY_EXPORT(tile_sums_double);
 
 void lookup_tile(float const* weights, PackedBits const& x, Grouping grouping, float* out) {
   HWY_DYNAMIC_DISPATCH(tile_sums_float)
-  (weights, passes_of(x.units), x.words.data(), x.lanes, grouping, out);
+  (weights, x.units, x.words.data(), x.lanes, grouping, out);
 }
 
 template <class Sum>
 LookupProduct<Sum>::LookupProduct(std::size_t inputs, std::size_t outputs,
                                   std::function<Sum(std::size_t, std::size_t)> const& weight)
     : inputs_(inputs), outputs_(outputs) {
-  std::size_t const padded = passes_of(inputs) * kPassBits;
-  weights_ = Aligned<Sum>(tiles() * padded * kTile);
+  weights_ = Aligned<Sum>(tiles() * padded(inputs) * kTile);
   for (std::size_t i = 0; i < inputs; ++i)
     for (std::size_t j = 0; j < outputs; ++j)
-      weights_[(j / kTile * padded + i) * kTile + j % kTile] = weight(i, j);
+      weights_[(j / kTile * padded(inputs) + i) * kTile + j % kTile] = weight(i, j);
 }
 
 template <class Sum>
 void LookupProduct<Sum>::tile(std::size_t t, PackedBits const& x, Sum* out) const {
-  std::size_t const passes = passes_of(inputs_);
-  Sum const* const weights = weights_.data() + t * passes * kPassBits * kTile;
+  Sum const* const weights = weights_.data() + t * padded(inputs_) * kTile;
   if constexpr (sizeof(Sum) == 2)
-    HWY_DYNAMIC_DISPATCH(tile_sums_int16)(weights, passes, x.words.data(), x.lanes, out);
+    HWY_DYNAMIC_DISPATCH(tile_sums_int16)(weights, inputs_, x.words.data(), x.lanes, out);
   else if constexpr (sizeof(Sum) == 4)
     HWY_DYNAMIC_DISPATCH(tile_sums_float)
-  (weights, passes, x.words.data(), x.lanes, Grouping::alike, out);
-  else HWY_DYNAMIC_DISPATCH(tile_sums_double)(weights, passes, x.words.data(), x.lanes, out);
+  (weights, inputs_, x.words.data(), x.lanes, Grouping::alike, out);
+  else HWY_DYNAMIC_DISPATCH(tile_sums_double)(weights, inputs_, x.words.data(), x.lanes, out);
 }
 
 template class LookupProduct<std::int16_t>;

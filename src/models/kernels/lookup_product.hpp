@@ -10,14 +10,14 @@
 namespace lnz {
 
 /// x W for bits x: sums of selected rows, by the method of four Russians (Arlazarov et al. 1970).
-/// Inputs are taken in groups of 7, 7, 6, 6, 6; for a tile of outputs, 64 bytes wide, all partial
-/// sums of a group are made once (one addition each) and every lane adds the one that its bits
-/// select. 5 groups make 448 rows, 28 KiB: they stay in the first cache, and the running sums of
-/// the lanes stream past them.
+/// Inputs are taken in groups of 5 to 7, 32 to a pass; for a tile of outputs, 64 bytes wide, all
+/// partial sums of a group are made once (one addition each) and every lane adds the one that its
+/// bits select. A pass has 256 rows, 16 KiB (int16), or 448, 28 KiB: they stay in the first cache,
+/// and the running sums of the lanes stream past them.
 ///
-/// Cost of a lane: inputs/6.4 outputs/32 loads of 64 bytes (int16; twice that in float), half the
-/// bytes of the fewest that multiplications need. The tables cost 14 rows an input and tile, shared
-/// by all lanes; for few lanes sums of int16 take groups of 4, with 4 rows an input.
+/// Cost of a lane: outputs/32 inputs/5.3 loads of 64 bytes (int16), outputs/16 inputs/6.4 (float).
+/// The tables cost 8 and 14 rows an input and tile, shared by all lanes; for few lanes they are of
+/// groups of 4, with 4 rows an input.
 ///
 /// Sums of std::int16_t are exact, the same in any grouping, and wrap where they leave the type:
 /// see RoundedWeights. Sums of float have the order of the groups, the same for any number of

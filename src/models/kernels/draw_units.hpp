@@ -17,12 +17,15 @@ struct LaneWeights {
 };
 
 /// Draws the units of one tile of all lanes, P(unit = 1) = 1 / (1 + exp(-x)), x as in UnitField.
-/// The likelier value is x > 0; the other one comes with probability 1 / (1 + exp(|x|)), decided by
-/// 31 random bits, so that rare values keep their relative precision: error of a probability p
-/// below 3e-7 p + 2^-32. The same bits on every instruction set.
+/// The likelier value is x > 0; the other one comes with probability 1 / (1 + exp(|x|)), if the
+/// leading 31 bits of the unit's word, or of its complement where x > 0, are a smaller fraction of
+/// 2^31: rare values keep their relative precision, error of a probability p below 3e-7 p + 2^-32.
+/// The same bits on every instruction set.
 ///
-/// `sums` are a tile's, [lanes, tile]. Unit u of lane l takes word u % 4 of the ARS counter
-/// ((u / 32 lanes + l) 8 + u % 32 / 4, kind).
+/// `sums` are a tile's, [lanes, tile], aligned to 64 bytes. A unit's word has its halves at two
+/// places: half u % 8 of the ARS counter ((u / 32 lanes + l) 4 + u % 32 / 8, kind) leads that of
+/// unit u of lane l, and the same half under kind + 2^32 trails, which is drawn only where the
+/// leading one does not decide.
 void draw_units(std::size_t first_unit, std::int16_t const* sums, UnitField const& field,
                 LaneWeights const& weights, ArsKey key, std::uint64_t kind, PackedBits& out);
 void draw_units(std::size_t first_unit, float const* sums, UnitField const& field,

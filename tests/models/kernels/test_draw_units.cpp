@@ -1,7 +1,9 @@
 #include "every_target.hpp"
 #include "models/kernels/aligned.hpp"
+#include "models/kernels/ars_fill.hpp"
 #include "models/kernels/draw_units.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -47,6 +49,60 @@ TEST_CASE("units are 1 as often as the logistic function says, down to one in a 
     INFO("log odds " << x << ", " << count << " of " << draws);
     CHECK(std::abs(count - draws * p) < 4 * std::sqrt(draws * p * (1 - p)));
   }
+}
+
+namespace {
+
+/// The words of the units of a tile of 32, as draw_units says.
+class Words {
+ public:
+  Words(ArsKey key, std::uint64_t kind, std::size_t lanes)
+      : leading_(lanes * 8), trailing_(lanes * 8) {
+    ars_fill(key, kind, leading_);
+    ars_fill(key, kind + (std::uint64_t{1} << 32), trailing_);
+  }
+  std::uint32_t operator()(std::size_t lane, std::size_t unit) const {
+    auto const half = [k = lane * kUnits + unit](std::vector<std::uint64_t> const& words) {
+      return static_cast<std::uint32_t>(words[k / 4] >> k % 4 * 16 & 0xFFFF);
+    };
+    return half(leading_) << 16 | half(trailing_);
+  }
+
+ private:
+  std::vector<std::uint64_t> leading_, trailing_;
+};
+
+}  // namespace
+
+TEST_CASE("a unit is what all bits of its word say where half of them nearly decide it") {
+  // Log odds at which the leading half is within 30 / 2^16 of the probability; the rule in float64.
+  std::size_t const lanes = 4001;
+  ArsKey const key{3, 4};
+  Words const words(key, 5, lanes);
+  Aligned<float> sums(lanes * 16), one(16), zero(16);
+  std::fill_n(one.data(), 16, 1.0f);
+  std::vector<float> const weight(lanes, 1.0f);
+  for (std::size_t k = 0; k < sums.size(); ++k) {
+    bool const likely = k % 3 == 0;
+    std::uint32_t const word = words(k / 16, k % 16);
+    double const u = (likely ? ~word : word) * 0x1p-32;
+    double const p = std::clamp(u + (static_cast<double>(k % 61) - 30) * 0x1p-16, 1e-6, 0.5);
+    sums[k] = static_cast<float>((likely ? 1 : -1) * std::log(1 / p - 1));
+  }
+  on_every_target([&] {
+    PackedBits out(16, lanes);
+    draw_units(0, sums.data(), {one.data(), zero.data(), nullptr}, {weight, weight}, key, 5, out);
+    std::size_t wrong = 0;
+    for (std::size_t k = 0; k < sums.size(); ++k) {
+      auto const x = static_cast<double>(sums[k]);
+      std::uint32_t const word = words(k / 16, k % 16);
+      double const u = ((x > 0 ? ~word : word) / 2 + 0.5) * 0x1p-31;
+      double const p = 1 / (1 + std::exp(std::abs(x)));
+      bool const in_doubt = std::abs(u - p) < 1e-6 * p;  // what floats may round
+      wrong += !in_doubt && out.test(k % 16, k / 16) != ((x > 0) != (u < p));
+    }
+    CHECK(wrong == 0);
+  });
 }
 
 TEST_CASE(

@@ -1,5 +1,7 @@
 #include "models/rbm/bit_dot.hpp"
 
+#include <algorithm>
+
 namespace lnz {
 namespace {
 
@@ -7,8 +9,9 @@ constexpr std::size_t kBytes = 4, kSums = 256;
 
 }  // namespace
 
-BitDot::BitDot(std::vector<double> const& w)
-    : sums_((w.size() + PackedBits::kWord - 1) / PackedBits::kWord * kBytes * kSums) {
+BitDot::BitDot(std::vector<double> const& w) {
+  if (std::ranges::all_of(w, [](double x) { return x == 0; })) return;
+  sums_.resize((w.size() + PackedBits::kWord - 1) / PackedBits::kWord * kBytes * kSums);
   for (std::size_t byte = 0; byte < sums_.size() / kSums; ++byte)
     for (std::size_t bits = 1; bits < kSums; ++bits) {
       auto const lowest = static_cast<std::size_t>(__builtin_ctzll(bits));
@@ -19,6 +22,7 @@ BitDot::BitDot(std::vector<double> const& w)
 }
 
 double BitDot::operator()(PackedBits const& x, std::size_t lane) const {
+  if (sums_.empty()) return 0;
   double sum[kBytes] = {};
   double const* table = sums_.data();
   for (std::size_t w = lane; w < x.words.size(); w += x.lanes, table += kBytes * kSums)

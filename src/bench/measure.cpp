@@ -12,9 +12,9 @@
 namespace lnz {
 namespace {
 
-/// A side runs for about so long before the other one does, far longer than the clocks need and
-/// than caches take to fill.
-constexpr double kTurnSeconds = 5e-3;
+/// A side runs for so long or a little longer before the other one does: a hundred times what it
+/// takes to fill the second cache again.
+constexpr double kTurnSeconds = 2e-2;
 
 /// How often each sort of work is called in a turn, from the time of its second call.
 class SideTimer {
@@ -23,7 +23,7 @@ class SideTimer {
     for (Work const& work : side) {
       work.call();
       double const once = seconds(work, 1);
-      calls_.push_back(static_cast<int>(std::clamp(kTurnSeconds / once, 1.0, 1e6)));
+      calls_.push_back(static_cast<int>(std::clamp(std::ceil(kTurnSeconds / once), 1.0, 1e6)));
     }
   }
 

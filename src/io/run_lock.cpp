@@ -25,6 +25,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
+/// Between looks at a lock that another process is taking over.
+constexpr milliseconds kRetry{10};
+
 std::string text_of(std::string const& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
@@ -72,16 +75,43 @@ milliseconds file_system_time(std::string const& probe) {
   return now;
 }
 
-/// Removes the lock if it still is the one with this text. Two jobs may find the same lock
-/// stale, and the second meet the first one's new lock here: it puts that back.
-void remove_stale(std::string const& path, std::string const& text, std::string const& aside) {
-  if (std::rename(path.c_str(), aside.c_str()) != 0) {
-    if (errno != ENOENT) refuse(path, "removed");
-  } else if (text_of(aside) == text) {
-    unlink(aside.c_str());
-  } else {
-    std::rename(aside.c_str(), path.c_str());
+void replace(std::string const& path, std::string const& by) {
+  if (std::rename(by.c_str(), path.c_str()) != 0) refuse(path, "replaced");
+}
+
+/// Where those who find this lock stale agree on one of them.
+std::string successor_path(std::string const& path, std::string const& stale) {
+  LockOwner const owner = owner_from_json(stale);
+  return fmt::format("{}.after-{}-{}", path, owner.host, owner.process);
+}
+
+/// Makes the file at successor_path, with which this process alone may replace or remove the stale
+/// lock. Returns its descriptor; -1 if another one has it, or if the lock is no longer this text.
+int made_successor(std::string const& path, std::string const& stale, std::string const& self,
+                   RunLock::Pace pace) {
+  std::string const successor = successor_path(path, stale);
+  int fd = made(successor, self);
+  if (fd < 0) {
+    // Its maker is at it, or was killed at it.
+    std::string const text = text_of(successor), probe = fmt::format("{}-{}", successor, getpid());
+    bool const left = file_system_time(probe) - touched(successor) > pace.silence;
+    if (!is_dead(owner_from_json(text)) && !left) return -1;
+    fd = made_successor(successor, text, self, pace);
+    if (fd < 0) return -1;
+    replace(successor, successor_path(successor, text));
   }
+  if (text_of(path) == stale) return fd;
+  unlink(successor.c_str());
+  close(fd);
+  return -1;
+}
+
+/// Replaces the stale lock by this process'. Returns its descriptor, or -1 as above.
+int taken_over(std::string const& path, std::string const& stale, std::string const& self,
+               RunLock::Pace pace) {
+  int const fd = made_successor(path, stale, self, pace);
+  if (fd >= 0) replace(path, successor_path(path, stale));
+  return fd;
 }
 
 enum class Sign { alive, dead, none_yet };
@@ -124,11 +154,10 @@ RunLock::RunLock(std::string const& run_path, std::function<void(std::string con
                  Pace pace)
     : run_path_(run_path), path_(target_of(run_path) + ".lock"), owner_(to_json(this_process())) {
   LockOwner const self = this_process();
-  std::string const aside = fmt::format("{}.{}-{}", path_, self.host, self.process);
-  Watch watch(path_, aside, pace);
+  Watch watch(path_, fmt::format("{}.{}-{}", path_, self.host, self.process), pace);
   std::optional<std::string> met;
   bool waits = false;
-  while ((fd_ = made(path_, owner_)) < 0) {
+  while (fd_ < 0 && (fd_ = made(path_, owner_)) < 0) {
     std::string const text = text_of(path_), who = description(owner_from_json(text));
     switch (watch.look(text)) {
       case Sign::alive:
@@ -137,8 +166,11 @@ RunLock::RunLock(std::string const& run_path, std::function<void(std::string con
             "process is gone",
             run_path, who, path_));
       case Sign::dead:
-        say(fmt::format("takes {} over, whose owner is gone ({})", path_, who));
-        remove_stale(path_, text, aside);
+        fd_ = taken_over(path_, text, owner_, pace);
+        if (fd_ >= 0)
+          say(fmt::format("takes {} over, whose owner is gone ({})", path_, who));
+        else
+          std::this_thread::sleep_for(kRetry);
         break;
       case Sign::none_yet:
         if (std::exchange(met, text) == text && !std::exchange(waits, true))
@@ -179,11 +211,15 @@ void remove_left_lock(std::string const& run_path, RunLock::Pace pace) {
   std::string const path = target_of(run_path) + ".lock", text = text_of(path);
   if (touched(path) == milliseconds(0)) return;
   LockOwner const self = this_process(), owner = owner_from_json(text);
-  std::string const aside = fmt::format("{}.{}-{}", path, self.host, self.process);
-  bool const silent = !is_here(owner) && file_system_time(aside) - touched(path) > pace.silence;
+  std::string const probe = fmt::format("{}.{}-{}", path, self.host, self.process);
+  bool const silent = !is_here(owner) && file_system_time(probe) - touched(path) > pace.silence;
   if (!is_dead(owner) && !silent) return;
   try {
-    remove_stale(path, text, aside);
+    int const fd = made_successor(path, text, to_json(self), pace);
+    if (fd < 0) return;
+    unlink(path.c_str());
+    unlink(successor_path(path, text).c_str());
+    close(fd);
   } catch (ConfigError const&) {  // a directory that may only be read keeps it
   }
 }

@@ -201,14 +201,16 @@ TEST_CASE("of many that meet one stale lock, one gets it") {
     for (int i = 0; i < kTakers; ++i) {
       takers.push_back(fork());
       if (takers.back() == 0) {
+        bool took = false;
         try {
           RunLock const lock(
               scratch.path("run.h5"), [](std::string const&) {}, kQuick);
-          usleep(500'000);  // longer than a busy machine holds up who puts another's lock back
+          took = true;
+          usleep(500'000);  // until all others have looked
           lock.require_held();
           _exit(0);  // a winner, whose lock stays
         } catch (ConfigError const&) {
-          _exit(2);
+          _exit(took ? 3 : 2);
         }
       }
     }
@@ -218,9 +220,36 @@ TEST_CASE("of many that meet one stale lock, one gets it") {
       waitpid(taker, &status, 0);
       REQUIRE(WIFEXITED(status));
       winners += WEXITSTATUS(status) == 0;
+      CHECK(WEXITSTATUS(status) != 3);  // one that took it and lost it again
     }
     CHECK(winners == 1);
   }
+}
+
+TEST_CASE("who was killed while it took a lock over leaves it to the next") {
+  Scratch const scratch;
+  LockOwner gone = this_process();
+  gone.started += 1;
+  lock_by(scratch, gone);
+  scratch.file("run.h5.lock.after-" + gone.host + "-" + std::to_string(gone.process),
+               to_json(gone));
+  CHECK_THAT(said_on_taking(scratch), Contains("takes"));
+  CHECK(fs::is_empty(scratch.path(".")));
+}
+
+TEST_CASE("who is taking a lock over is waited for") {
+  Scratch const scratch;
+  LockOwner gone = this_process();
+  gone.started += 1;
+  lock_by(scratch, gone);
+  std::string const successor =
+      "run.h5.lock.after-" + gone.host + "-" + std::to_string(gone.process);
+  scratch.file(successor, to_json(this_process()));
+  std::jthread const other([&] {
+    std::this_thread::sleep_for(100ms);
+    fs::rename(scratch.path(successor), scratch.path("run.h5.lock"));
+  });
+  CHECK_THAT(refusal(scratch), Contains("is being written"));
 }
 
 TEST_CASE("a directory where nothing can be written is refused by name") {

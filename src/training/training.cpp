@@ -5,15 +5,13 @@
 #include "lnz/stream.hpp"
 #include "models/reference.hpp"
 #include "parallel/pieces.hpp"
-#include "training/dbm_learner.hpp"
 #include "training/examples.hpp"
 #include "training/float_record.hpp"
-#include "training/gaussian_learner.hpp"
 #include "training/initial.hpp"
 #include "training/likelihood_curve.hpp"
 #include "training/net_bound.hpp"
 #include "training/options.hpp"
-#include "training/rbm_learner.hpp"
+#include "training/stage_learner.hpp"
 #include "training/stages.hpp"
 #include "training/trained_model.hpp"
 
@@ -47,24 +45,6 @@ std::vector<std::size_t> shuffled(std::size_t rows, std::uint64_t seed, std::int
     std::swap(order[i - 1],
               order[static_cast<std::size_t>(random.uniform() * static_cast<double>(i))]);
   return order;
-}
-
-DbmLayers layers_of(DataSet const& data, TrainingOptions const& options) {
-  std::vector<Eigen::Index> sizes{static_cast<Eigen::Index>(data.columns)};
-  for (std::size_t const units : options.hidden) sizes.push_back(static_cast<Eigen::Index>(units));
-  return DbmLayers(std::move(sizes));
-}
-
-/// Layers that nothing was learnt about.
-std::vector<FloatRbm> untaught(DataSet const& data, TrainingOptions const& options) {
-  std::vector<FloatRbm> out;
-  Eigen::RowVectorXd mean = pixel_means(data);
-  for (std::size_t k = 0; k < options.hidden.size(); ++k) {
-    out.push_back(initial_machine(mean, options.hidden[k], options.initial_scale,
-                                  derived_seed(options.seed, Purpose::training, k)));
-    mean = Eigen::RowVectorXd::Constant(out.back().c.size(), 0.5);
-  }
-  return out;
 }
 
 /// Of the visible side of the last stage's machine: the data's means where it begins with pixels,
@@ -128,16 +108,7 @@ void Training::begin_stage() {
   State& x = *state_;
   std::uint64_t const seed =
       x.stage == 0 ? options_.seed : derived_seed(options_.seed, Purpose::training, x.stage);
-  if (options_.visible == "gaussian") {
-    x.learner = std::make_unique<GaussianLearner>(data_, options_, seed);
-  } else if (x.now().together) {
-    DbmLayers const layers = layers_of(data_, options_);
-    FloatRbm start = joined(layers, x.learnt.empty() ? untaught(data_, options_) : x.learnt);
-    x.learner = std::make_unique<DbmLearner>(data_, layers, std::move(start), options_, seed);
-  } else {
-    x.learner = std::make_unique<RbmLearner>(x.examples, options_.hidden[x.now().layer],
-                                             x.now().doubling, options_, seed);
-  }
+  x.learner = stage_learner(x.now(), data_, x.examples, x.learnt, options_, seed);
 }
 
 void Training::update() {

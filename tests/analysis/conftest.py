@@ -191,6 +191,25 @@ def restored_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def classified_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four rows under two models, without true labels."""
+    path = tmp_path_factory.mktemp("classified") / "classified.h5"
+    random = np.random.default_rng(3)
+    with h5py.File(path, "w") as file:
+        file.attrs.update({"format": "lnz-rows", "version": 1, "command": "classify",
+                           "models": "one.h5\ntwo.h5"})
+        file["classes"] = np.array([4, 2])
+        for name in "log_likelihood", "std_error":
+            file[name] = random.random((4, 2))
+        for name in "log_z", "log_z_std_error", "log_prior":
+            file[name] = random.random(2)
+        file["class"] = np.array([2, 4, 4, 2])
+        for name in "lead", "lead_std_error":
+            file[name] = random.random(4)
+    return path
+
+
 @pytest.fixture
 def copy_of(tmp_path: Path) -> Callable[[Path, Edit], Path]:
     """A changed copy of a file."""

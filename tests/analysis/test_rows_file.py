@@ -1,4 +1,4 @@
-"""Files of completed and of restored rows are read with the shapes of FORMAT.md."""
+"""Files of completed, restored and classified rows are read with the shapes of FORMAT.md."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import h5py
 import numpy as np
 
 from refusal import refusal
-from rows_file import read_completion, read_restoration
+from rows_file import read_classification, read_completion, read_restoration
 
 Copy = Callable[[Path, Callable[[h5py.File], None]], Path]
 
@@ -64,3 +64,33 @@ def test_restored_images_have_one_shape(restored_file: Path, copy_of: Copy) -> N
         file.attrs["width"] = 4
 
     assert "noisy has" in refusal(read_restoration, copy_of(restored_file, widen))
+
+
+def test_a_classification_has_what_applies(classified_file: Path, copy_of: Copy) -> None:
+    found = read_classification(classified_file)
+    assert found.models == ("one.h5", "two.h5")
+    assert found.rank is None and found.label is None
+    with h5py.File(classified_file) as file:
+        assert np.array_equal(found.chosen, file["class"])
+        for name in ("classes", "log_likelihood", "std_error", "log_z", "log_z_std_error",
+                     "log_prior", "lead", "lead_std_error"):
+            assert np.array_equal(getattr(found, name), file[name]), name
+
+    def label(file: h5py.File) -> None:
+        file["label"] = np.array([2, 4, 2, 2])
+
+    assert list(read_classification(copy_of(classified_file, label)).label) == [2, 4, 2, 2]
+
+
+def test_classifications_that_do_not_fit_their_models_are_refused(classified_file: Path,
+                                                                  copy_of: Copy) -> None:
+    def third(file: h5py.File) -> None:
+        file.attrs["models"] = "one.h5\ntwo.h5\nthree.h5"
+
+    def shorten(file: h5py.File) -> None:
+        lead = file["lead"][:-1]
+        del file["lead"]
+        file["lead"] = lead
+
+    assert "log_likelihood has" in refusal(read_classification, copy_of(classified_file, third))
+    assert "lead has" in refusal(read_classification, copy_of(classified_file, shorten))

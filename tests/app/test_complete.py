@@ -11,6 +11,7 @@ import h5py
 import numpy as np
 import pytest
 
+from broken_files import boltzmann_file
 from conftest import Lnz
 from refusal import assert_refused
 from run_contents import assert_same
@@ -167,6 +168,39 @@ def test_a_deep_machine_completes_its_visible_units(lnz: Lnz, tmp_path: Path) ->
             states[:, ~held] = free
             values = states @ machine["b0"] + np.logaddexp.reduce(
                 ((states @ machine["W1"] @ listed[0].T)[:, :, None] + above).reshape(8, -1), axis=1)
+            log_marginal = np.logaddexp.reduce(values)
+            p = np.exp(values - log_marginal)
+            mean = p @ states
+            error = np.sqrt(np.maximum(mean - mean**2, 0) / file["ess"][r]) + 1e-12
+            assert np.all(np.abs(file["mean"][r] - mean) < 4 * error)
+            assert abs(file["log_marginal"][r] - log_marginal) < 4 * file["std_error"][r] + 1e-12
+
+
+def test_a_general_machine_completes_its_visible_units(lnz: Lnz, tmp_path: Path) -> None:
+    random = np.random.default_rng(7)
+
+    def links(n: int) -> Any:
+        out = random.normal(0, 0.8, (n, n))
+        return np.triu(out, 1) + np.triu(out, 1).T
+
+    W, L, J = random.normal(0, 1, (5, 3)), links(5), links(3)
+    b, c = random.normal(0, 0.5, 5), random.normal(0, 0.5, 3)
+    boltzmann_file(tmp_path / "m.h5", nv=5, nh=3, W=W, L=L, J=J, b=b, c=c)
+    rows = random.integers(0, 2, (3, 5))
+    np.save(tmp_path / "rows.npy", rows)
+    np.save(tmp_path / "mask.npy", np.array([[1, 0, 0, 1, 0]]))
+    result = lnz("sample", "--model", "m.h5", "--data", "rows.npy", "--clamp", "mask.npy",
+                 "--chains", 2000, "-o", "c.h5")
+    assert result.returncode == 0, result.stderr
+    held = np.load(tmp_path / "mask.npy")[0].astype(bool)
+    free, hidden = (np.array(list(itertools.product((0, 1), repeat=3))) for _ in range(2))
+    of_hidden = hidden @ c + (hidden @ J * hidden).sum(1) / 2
+    with h5py.File(tmp_path / "c.h5") as file:
+        for r, row in enumerate(rows):
+            states = np.tile(row, (len(free), 1))
+            states[:, ~held] = free
+            values = states @ b + (states @ L * states).sum(1) / 2 + np.logaddexp.reduce(
+                states @ W @ hidden.T + of_hidden, axis=1)
             log_marginal = np.logaddexp.reduce(values)
             p = np.exp(values - log_marginal)
             mean = p @ states

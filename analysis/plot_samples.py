@@ -23,7 +23,8 @@ def draw(found: Completion, shape: tuple[int, int], images: int, samples: int) -
     low, high = min(0.0, found.data.min()), max(1.0, found.data.max())
 
     def shades(units: Reals) -> Reals:  # reals may leave the range of the data
-        return np.clip((units - low) / (high - low), 0, 1)
+        shade: Reals = np.clip((units - low) / (high - low), 0, 1)
+        return shade
 
     data = shades(found.data[shown])
     rows = [("original", data),

@@ -148,6 +148,15 @@ def test_posteriors_of_categories_are_those_of_an_enumeration(lnz: Lnz, tmp_path
     assert json.loads(result.stdout)["agreement"] == pytest.approx(np.mean(right))
 
 
+def assert_posterior(file: h5py.File, row: int, states: Any, values: Any) -> None:
+    """That a row's means and marginal are those of bits with these ln p + ln Z."""
+    log_marginal = np.logaddexp.reduce(values)
+    mean = np.exp(values - log_marginal) @ states
+    error = np.sqrt(np.maximum(mean - mean**2, 0) / file["ess"][row]) + 1e-12
+    assert np.all(np.abs(file["mean"][row] - mean) < 4 * error)
+    assert abs(file["log_marginal"][row] - log_marginal) < 4 * file["std_error"][row] + 1e-12
+
+
 def test_a_deep_machine_completes_its_visible_units(lnz: Lnz, tmp_path: Path) -> None:
     rows = np.random.default_rng(4).integers(0, 2, (3, 5))
     np.save(tmp_path / "rows.npy", rows)
@@ -168,12 +177,7 @@ def test_a_deep_machine_completes_its_visible_units(lnz: Lnz, tmp_path: Path) ->
             states[:, ~held] = free
             values = states @ machine["b0"] + np.logaddexp.reduce(
                 ((states @ machine["W1"] @ listed[0].T)[:, :, None] + above).reshape(8, -1), axis=1)
-            log_marginal = np.logaddexp.reduce(values)
-            p = np.exp(values - log_marginal)
-            mean = p @ states
-            error = np.sqrt(np.maximum(mean - mean**2, 0) / file["ess"][r]) + 1e-12
-            assert np.all(np.abs(file["mean"][r] - mean) < 4 * error)
-            assert abs(file["log_marginal"][r] - log_marginal) < 4 * file["std_error"][r] + 1e-12
+            assert_posterior(file, r, states, values)
 
 
 def test_a_general_machine_completes_its_visible_units(lnz: Lnz, tmp_path: Path) -> None:
@@ -201,12 +205,7 @@ def test_a_general_machine_completes_its_visible_units(lnz: Lnz, tmp_path: Path)
             states[:, ~held] = free
             values = states @ b + (states @ L * states).sum(1) / 2 + np.logaddexp.reduce(
                 states @ W @ hidden.T + of_hidden, axis=1)
-            log_marginal = np.logaddexp.reduce(values)
-            p = np.exp(values - log_marginal)
-            mean = p @ states
-            error = np.sqrt(np.maximum(mean - mean**2, 0) / file["ess"][r]) + 1e-12
-            assert np.all(np.abs(file["mean"][r] - mean) < 4 * error)
-            assert abs(file["log_marginal"][r] - log_marginal) < 4 * file["std_error"][r] + 1e-12
+            assert_posterior(file, r, states, values)
 
 
 def test_ranks_and_threads_change_no_completion(lnz: Lnz, rows: Path) -> None:
